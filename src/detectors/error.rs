@@ -1,0 +1,25 @@
+//! Why a detector refuses to train.
+
+use serde::{Deserialize, Serialize};
+
+/// A detector's refusal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum DetectorError {
+    /// A forest of no trees.
+    #[error("n_estimators is 0; a forest needs at least one tree")]
+    NoTrees,
+    /// More trees than can be kept.
+    #[error("n_estimators is {found}; at most {limit} are possible")]
+    TooManyTrees {
+        /// Wanted.
+        found: u32,
+        /// Possible.
+        limit: u32,
+    },
+    /// A tree of no samples.
+    #[error("max_samples is 0; a tree needs at least one sample")]
+    NoSamplesPerTree,
+    /// An empty matrix.
+    #[error("there is no sample to train on")]
+    EmptyTrainingSet,
+}

@@ -1,0 +1,201 @@
+//! What the engine tells the page: summaries of a few kilobytes, never samples in bulk.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::label::{Family, FamilyCounts};
+use crate::data::load_report::LoadReport;
+use crate::detectors::TrainOn;
+use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::engine::error::EngineError;
+use crate::evaluation::histogram::ScoreHistogram;
+
+/// News from the coordinator. `job` is the number of the command that caused it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// Some of the file is read.
+    Loading {
+        /// Number of the job.
+        job: u32,
+        /// How far it is.
+        progress: LoadProgress,
+    },
+    /// The whole file is read and its table stands in the shards.
+    Loaded {
+        /// Number of the job.
+        job: u32,
+        /// What is in it.
+        summary: LoadSummary,
+    },
+    /// Some trees are grown.
+    Training {
+        /// Number of the job.
+        job: u32,
+        /// Trees grown so far.
+        trees: u32,
+        /// Trees wanted.
+        of: u32,
+    },
+    /// The forest is grown; scoring starts.
+    Fitted {
+        /// Number of the job.
+        job: u32,
+        /// What was trained, on what.
+        summary: FitSummary,
+    },
+    /// Some distinct rows are scored.
+    Scoring {
+        /// Number of the job.
+        job: u32,
+        /// Distinct rows scored so far.
+        samples: u64,
+        /// Distinct rows in the table.
+        of: u64,
+    },
+    /// Every sample has its score.
+    Scored {
+        /// Number of the job.
+        job: u32,
+        /// Scores in summary.
+        summary: Box<ScoreSummary>,
+    },
+    /// The job was dropped on the page's wish; what stood before it still stands.
+    Cancelled {
+        /// Number of the job.
+        job: u32,
+    },
+    /// The job could not be done; what stood before it still stands.
+    Failed {
+        /// Number of the job.
+        job: u32,
+        /// Why.
+        error: EngineError,
+    },
+}
+
+/// How far a file is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadProgress {
+    /// Bytes of the file (as stored, so compressed ones for `.gz`) read so far.
+    pub bytes: u64,
+    /// Bytes of the file in all.
+    pub of_bytes: u64,
+    /// Samples accepted so far.
+    pub samples: u64,
+}
+
+/// What a loaded file holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LoadSummary {
+    /// The file's name as given.
+    pub name: String,
+    /// Name of the recognised format, like `NSL-KDD`.
+    pub format: String,
+    /// Size of the file as stored, in bytes.
+    pub bytes: u64,
+    /// Samples (accepted lines).
+    pub n_samples: u64,
+    /// Rows that differ in a feature or in the label.
+    pub n_distinct: u64,
+    /// Rows that differ in a feature: what training and scoring see.
+    pub n_distinct_vectors: u64,
+    /// Features of a sample.
+    pub n_features: u32,
+    /// Whether the file has labels.
+    pub labelled: bool,
+    /// Samples per family.
+    pub families: FamilyCounts,
+    /// Distinct rows per family.
+    pub distinct_families: FamilyCounts,
+    /// Every label with its counts, most frequent first, then by name.
+    pub labels: Vec<LabelCount>,
+    /// Features that have one value only.
+    pub constant_features: Vec<String>,
+    /// What was skipped, and whether the file broke off.
+    pub report: LoadReport,
+    /// Bytes that the table takes in all shards together, as counted.
+    pub table_bytes: u64,
+    /// Hash of all samples, the same whatever their order in the file.
+    pub fingerprint: String,
+}
+
+/// One label of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelCount {
+    /// The label without its final dot.
+    pub label: String,
+    /// Its family.
+    pub family: Family,
+    /// Samples that carry it.
+    pub samples: u64,
+    /// Distinct rows that carry it.
+    pub distinct: u64,
+}
+
+/// What was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FitSummary {
+    /// Which samples the detector could learn from.
+    pub train_on: TrainOn,
+    /// Settings.
+    pub isolation_forest: IsolationForestParams,
+    /// Distinct vectors that the trees were drawn from.
+    pub n_training: u64,
+    /// Distinct vectors kept aside: thresholds come from them.
+    pub n_held_out: u64,
+}
+
+/// Scores of all samples, summed up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreSummary {
+    /// What was trained.
+    pub fit: FitSummary,
+    /// Scores per family, on the fixed lattice.
+    pub histogram: ScoreHistogram,
+    /// Score above which a sample counts as anomalous: 99 % of the held-out vectors lie at or below it.
+    pub threshold: f64,
+    /// Samples above the threshold, per family.
+    pub flagged: FamilyCounts,
+    /// Area under the ROC curve over all samples; `None` without both normal and attack labels.
+    pub auc: Option<f64>,
+    /// The same over distinct rows.
+    pub auc_distinct: Option<f64>,
+    /// The strangest distinct rows, strangest first, ties by first row; at most 100.
+    pub strangest: Vec<StrangeSample>,
+    /// Names of the features, in the order of [`StrangeSample::values`].
+    pub features: Vec<String>,
+    /// Hash over the bits of all scores: equal means the very same result.
+    pub fingerprint: String,
+}
+
+/// A distinct row with its score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StrangeSample {
+    /// Number of the line where it stands first, counted from 1.
+    pub line: u64,
+    /// How many samples of the file are equal to it.
+    pub copies: u64,
+    /// Its label without the final dot; `None` in a file without labels.
+    pub label: Option<String>,
+    /// The label's family.
+    pub family: Family,
+    /// Higher is more anomalous.
+    pub score: f64,
+    /// Feature values as text, as they would be written.
+    pub values: Vec<String>,
+}
+
+impl Event {
+    /// Number of the job that it is about.
+    pub const fn job(&self) -> u32 {
+        match self {
+            Self::Loading { job, .. }
+            | Self::Loaded { job, .. }
+            | Self::Training { job, .. }
+            | Self::Fitted { job, .. }
+            | Self::Scoring { job, .. }
+            | Self::Scored { job, .. }
+            | Self::Cancelled { job }
+            | Self::Failed { job, .. } => *job,
+        }
+    }
+}

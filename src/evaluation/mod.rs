@@ -1,0 +1,3 @@
+//! Scores meet labels.
+
+pub mod histogram;

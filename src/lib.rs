@@ -1,0 +1,9 @@
+//! Oddflow: finds strange network connections and says why, in a browser tab.
+//!
+//! `ARCHITECTURE.md` has the map of the rooms below and the direction of their imports.
+
+pub mod data;
+pub mod detectors;
+pub mod engine;
+pub mod evaluation;
+pub mod session;
