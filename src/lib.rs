@@ -2,8 +2,14 @@
 //!
 //! `ARCHITECTURE.md` has the map of the rooms below and the direction of their imports.
 
+#[cfg(feature = "charts")]
+pub mod charts;
 pub mod data;
 pub mod detectors;
 pub mod engine;
 pub mod evaluation;
 pub mod session;
+#[cfg(feature = "app")]
+pub mod ui;
+#[cfg(feature = "web")]
+pub mod web;

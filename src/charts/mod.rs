@@ -1,0 +1,1 @@
+//! Charts: pure functions from a summary to a `charming::Chart`.

@@ -1,0 +1,1 @@
+//! The page: components read signals and send commands.
