@@ -1,0 +1,68 @@
+//! What axe-core finds on the pages, in both themes.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::page::{Page, text, visit};
+use crate::webdriver::Theme;
+
+/// Deque's checker, from npm by the lock file.
+const AXE: &str = "node_modules/axe-core/axe.min.js";
+
+#[test]
+fn axe_finds_nothing_on_home_login_training_and_results_in_both_themes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE);
+    let axe = fs::read_to_string(&path)
+        .unwrap_or_else(|_| panic!("no {}; install the npm packages first: npm ci", path.display()));
+    visit("accessibility", |page| {
+        let mut found = check(page, &axe, "home, signed out");
+        page.open_login();
+        found.extend(check(page, &axe, "login"));
+        page.sign_in();
+        found.extend(check(page, &axe, "home, signed in"));
+        page.try_sample();
+        found.extend(check(page, &axe, "results"));
+        page.go("#/train");
+        page.wait_for("train-start");
+        found.extend(check(page, &axe, "train"));
+        page.go("#/about");
+        found.extend(check(page, &axe, "about"));
+        assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));
+    });
+}
+
+fn check(page: &Page, axe: &str, place: &str) -> Vec<String> {
+    // Each document needs it once; running it again does no harm.
+    page.browser.execute(axe, &[]);
+    let themes = [Theme::Light, Theme::Dark].into_iter();
+    themes
+        .flat_map(|theme| {
+            violations(page, theme).into_iter().map(move |line| format!("{place}, {}: {line}", theme.name()))
+        })
+        .collect()
+}
+
+fn violations(page: &Page, theme: Theme) -> Vec<String> {
+    page.browser.prefer(theme);
+    let script = "const done = arguments[0];
+        const settled = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 150)));
+        settled().then(() => axe.run(document, { resultTypes: ['violations'], preload: false }))
+            .then(found => done(found.violations), error => done([{ id: 'axe', help: String(error), nodes: [] }]))";
+    let found = page.browser.execute_async(script, &[]);
+    found.as_array().expect("axe gives a list").iter().map(line).collect()
+}
+
+fn line(violation: &Value) -> String {
+    let nodes = violation["nodes"].as_array().cloned().unwrap_or_default();
+    let places: Vec<_> = nodes.iter().map(|node| text(&node["target"])).collect();
+    let summary = nodes.first().map_or(json!(""), |node| node["failureSummary"].clone());
+    format!(
+        "{} ({}): {} {}",
+        text(&violation["id"]),
+        text(&violation["help"]),
+        places.join(" "),
+        text(&summary).replace('\n', " ")
+    )
+}

@@ -1,0 +1,12 @@
+//! The flows, one file each, and the steps that several of them take.
+
+mod accessibility;
+mod bad_files;
+mod cancel;
+mod login;
+mod offline;
+mod real_file;
+mod sample;
+mod screens;
+mod steps;
+mod sub_folder;

@@ -1,0 +1,83 @@
+//! Pictures of every state, light and dark, on a wide screen and on a phone; and no page wider than its screen.
+
+use crate::fixtures::{Fixtures, Tail};
+use crate::page::{PAGE_LIMIT, Page, visit};
+use crate::webdriver::Theme;
+
+/// Width, height and name: a laptop, and the narrowest phone in wide use.
+const SCREENS: [(u32, u32, &str); 2] = [(1280, 900, "wide"), (360, 740, "phone")];
+/// Enough to be busy while a picture is taken.
+const MANY: u64 = 300_000;
+
+#[test]
+fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
+    let fixtures = Fixtures::new();
+    let large = fixtures.plain("large.csv", MANY, Tail::Label);
+    let prose = fixtures.prose("letter.txt");
+    visit("screens", |page| {
+        let mut too_wide = shoot(page, "home");
+        page.open_login();
+        too_wide.extend(shoot(page, "login"));
+        page.type_into("login-username", "admin");
+        page.type_into("login-password", "guess");
+        page.click("login-submit");
+        page.wait_for_condition(
+            "document.querySelector('dialog [role=alert]')?.innerText.trim()",
+            PAGE_LIMIT,
+        );
+        too_wide.extend(shoot(page, "login-wrong"));
+
+        page.sign_in();
+        page.try_sample();
+        too_wide.extend(shoot(page, "done"));
+        assert_eq!(page.load(&prose), "failed");
+        too_wide.extend(shoot(page, "failed"));
+        assert_eq!(page.load(&large), "loaded");
+        too_wide.extend(shoot(page, "loaded"));
+        for variant in variants() {
+            too_wide.extend(shoot_training(page, variant));
+        }
+        assert!(too_wide.is_empty(), "wider than the screen:\n{}", too_wide.join("\n"));
+    });
+}
+
+type Variant = (Theme, (u32, u32, &'static str));
+
+fn variants() -> impl Iterator<Item = Variant> {
+    SCREENS.into_iter().flat_map(|screen| [(Theme::Light, screen), (Theme::Dark, screen)])
+}
+
+/// Pictures of the present state; returns what does not fit.
+fn shoot(page: &Page, name: &str) -> Vec<String> {
+    variants()
+        .filter_map(|variant| {
+            set(page, variant);
+            take(page, name, variant)
+        })
+        .collect()
+}
+
+/// A picture while training runs, then cancels it.
+fn shoot_training(page: &Page, variant: Variant) -> Option<String> {
+    set(page, variant);
+    page.start_training();
+    page.wait_for("train-cancel");
+    let outcome = take(page, "training", variant);
+    page.click("train-cancel");
+    page.wait_for_state("loaded");
+    outcome
+}
+
+fn set(page: &Page, (theme, (width, height, _)): Variant) {
+    page.browser.prefer(theme);
+    page.browser.set_viewport(width, height);
+    // Charts follow a new size in a frame or two.
+    let script = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(done, 200))";
+    page.browser.execute_async(script, &[]);
+}
+
+fn take(page: &Page, name: &str, (theme, (width, _, screen)): Variant) -> Option<String> {
+    page.screenshot(&format!("{name}-{screen}-{}", theme.name()));
+    let needs = page.browser.execute("return document.documentElement.scrollWidth", &[]).as_u64()?;
+    (needs > u64::from(width)).then(|| format!("{name}, {screen}: needs {needs} of {width} pixels"))
+}
