@@ -1,3 +1,147 @@
-//! Stub.
+//! Native commands: `oddflow serve` shows a built site on this machine.
+//!
+//! Serves files as they are; it knows neither the engine nor who is signed in.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use clap::{Args, Parser, Subcommand};
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+
+/// The policy of `index.html`, here for every file.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; \
+    connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'";
+
+/// Finds strange network connections.
+#[derive(Parser)]
+#[command(name = "oddflow", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves a built site until Ctrl+C.
+    Serve(Serve),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Folder of the built site.
+    #[arg(long, default_value = "dist")]
+    dist: PathBuf,
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Address to listen on; only this machine unless told otherwise.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command::Serve(options) = Arguments::parse().command;
+    match serve(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("oddflow: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until Ctrl+C; the error is one sentence for the person at the terminal.
+async fn serve(options: &Serve) -> Result<(), String> {
+    if !options.dist.join("index.html").is_file() {
+        let dist = options.dist.display();
+        return Err(format!("{dist} holds no built site: make one with `cargo xtask build`."));
+    }
+    let wished = SocketAddr::new(options.host, options.port);
+    let listener = TcpListener::bind(wished).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            format!("{wished} is in use by another program: choose another port with `--port N`.")
+        }
+        _ => format!("cannot listen on {wished}: {error}."),
+    })?;
+    let address = listener.local_addr().map_err(|error| format!("the listener has no address: {error}."))?;
+    println!("listening on http://{address}");
+    axum::serve(listener, site(&options.dist))
+        .with_graceful_shutdown(interrupted())
+        .await
+        .map_err(|error| format!("serving ended: {error}."))
+}
+
+/// The built site with its headers.
+fn site(dist: &Path) -> Router {
+    Router::new().fallback_service(ServeDir::new(dist)).layer(middleware::from_fn(add_headers))
+}
+
+async fn add_headers(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let caching = if response.status().is_success() { cache_control(&path) } else { "no-store" };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Files named after their content never change; all others are asked for again.
+fn cache_control(path: &str) -> &'static str {
+    if is_named_by_content(path) { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+/// Whether the name ends in `-<16 hexadecimal digits>.<extension>`, as the build writes it.
+fn is_named_by_content(path: &str) -> bool {
+    let hash = path.rsplit_once('.').and_then(|(stem, _)| stem.rsplit_once('-')).map(|(_, hash)| hash);
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+async fn interrupted() {
+    // Where signals can't be heard the server runs until it is killed.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_named_by_content_are_kept_for_good() {
+        for path in [
+            "/app-0123456789abcdef.js",
+            "/a/echarts.min-00112233aabbccdd.js",
+            "/worker_bg-ffffffffffffffff.wasm",
+        ] {
+            assert!(is_named_by_content(path), "{path}");
+        }
+        for path in
+            ["/", "/index.html", "/data/index.json", "/data/sample.csv.gz", "/app-0123.js", "/favicon.svg"]
+        {
+            assert!(!is_named_by_content(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_page_and_the_server_have_one_policy() {
+        let page = include_str!("../../index.html");
+        assert!(page.contains(&format!("content=\"{CONTENT_SECURITY_POLICY}\"")));
+    }
+}
