@@ -1,3 +1,48 @@
-//! Set-up, build, serve and test.
+//! Set-up, build, serve and test: `cargo xtask serve` and `cargo xtask test` are all that a fresh machine needs.
+//!
+//! Each command is a module; errors are one sentence for the person at the terminal.
 
-fn main() {}
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![allow(clippy::disallowed_methods, reason = "runs natively only, where clocks and files exist")]
+
+mod build;
+mod data;
+mod echarts;
+mod layout;
+mod post_build;
+mod process;
+mod report;
+mod serve;
+mod setup;
+mod stamp;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "Usage: cargo xtask <command>
+
+  serve [--port N]   install what is missing, build the site, serve it on http://127.0.0.1:8080
+  build              the same without serving: the site is in dist/
+  test               format, lints, native, browser and end-to-end tests";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let result = match arguments.split_first() {
+        Some((command, rest)) => match command.as_str() {
+            "build" => build::build().map(|()| println!("==> The site is in {}", layout::dist().display())),
+            "post-build" => post_build::run(),
+            "serve" => serve::serve(rest),
+            "test" => test::run(),
+            _ => Err(format!("there is no command `{command}`.\n\n{USAGE}")),
+        },
+        None => Err(format!("a command is missing.\n\n{USAGE}")),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
