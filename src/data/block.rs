@@ -1,0 +1,222 @@
+//! Blocks: a file's lines in portions that depend on its inflated bytes alone, never on who reads them.
+//!
+//! Block `k` holds the lines that *start* in bytes `[k * BLOCK_BYTES, (k + 1) * BLOCK_BYTES)`.
+
+use memchr::memchr;
+
+use crate::data::error::DataError;
+use crate::data::source::Source;
+
+/// Inflated bytes whose line starts make one block.
+pub const BLOCK_BYTES: u64 = 256 * 1024;
+/// How far past its block's end the last line may run; a longer one is given up.
+pub const MAX_OVERRUN: u64 = 1024 * 1024;
+/// First guess at how far the last line of a block runs into the next one.
+const OVERLAP: u64 = 4 * 1024;
+
+/// Some whole lines of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Which one.
+    pub index: u64,
+    /// Its lines; only the file's last line may lack its line end.
+    pub bytes: Vec<u8>,
+    /// Whether the last line was given up for its length.
+    pub cut: bool,
+}
+
+/// Number of blocks in so many bytes.
+pub const fn n_blocks(n_bytes: u64) -> u64 {
+    n_bytes.div_ceil(BLOCK_BYTES)
+}
+
+/// Reads one block of an uncompressed source. `buffer` is scratch space.
+///
+/// # Errors
+/// When the source cannot be read.
+pub fn read_block(source: &impl Source, index: u64, buffer: &mut Vec<u8>) -> Result<Block, DataError> {
+    let start = index * BLOCK_BYTES;
+    let end = (start + BLOCK_BYTES).min(source.size());
+    // One byte earlier: a line starts at `start` when a line end stands before it.
+    let from = start.saturating_sub(1);
+    source.read_at(from, (end - from + OVERLAP) as usize, buffer)?;
+    let first = if index == 0 { Some(0) } else { memchr(b'\n', buffer).map(|position| position + 1) };
+    let last = (end - from - 1) as usize; // A line end here or later closes the block.
+    let Some(first) = first.filter(|first| *first <= last) else {
+        return Ok(Block { index, bytes: Vec::new(), cut: false });
+    };
+    let (stop, cut) = close_block(source, from, last, buffer)?;
+    Ok(Block { index, bytes: buffer.get(first..stop).unwrap_or_default().to_vec(), cut })
+}
+
+/// Position after the last line in `buffer`, reading on while its end is not in sight.
+fn close_block(
+    source: &impl Source,
+    from: u64,
+    last: usize,
+    buffer: &mut Vec<u8>,
+) -> Result<(usize, bool), DataError> {
+    let mut more = Vec::new();
+    let mut searched = last;
+    loop {
+        if let Some(found) = memchr(b'\n', buffer.get(searched..).unwrap_or_default()) {
+            return Ok((searched + found + 1, false));
+        }
+        searched = buffer.len();
+        let overrun = (searched - last.min(searched)) as u64;
+        if overrun >= MAX_OVERRUN {
+            return Ok((last + MAX_OVERRUN as usize, true));
+        }
+        source.read_at(from + searched as u64, BLOCK_BYTES as usize, &mut more)?;
+        if more.is_empty() {
+            return Ok((searched, false));
+        }
+        buffer.append(&mut more);
+    }
+}
+
+/// Cuts a stream of inflated bytes into the same blocks as [`read_block`].
+#[derive(Default)]
+pub struct Cutter {
+    /// Bytes from the next line's start on.
+    pending: Vec<u8>,
+    /// Where in the inflated file they start.
+    offset: u64,
+    /// How many of them are known to hold no closing line end.
+    searched: usize,
+    /// Whether the rest of an overlong line is being dropped.
+    dropping: bool,
+}
+
+impl Cutter {
+    /// Takes some bytes in and gives every block that they complete.
+    pub fn push(&mut self, bytes: &[u8], mut emit: impl FnMut(Block)) {
+        self.pending.extend_from_slice(bytes);
+        loop {
+            if self.dropping && !self.drop_overlong() {
+                return;
+            }
+            let last = self.closing_position();
+            let from = self.searched.max(last);
+            if let Some(found) = self.pending.get(from..).and_then(|rest| memchr(b'\n', rest)) {
+                self.emit_up_to(from + found + 1, false, &mut emit);
+            } else if self.pending.len() as u64 >= last as u64 + MAX_OVERRUN {
+                self.emit_up_to(last + MAX_OVERRUN as usize, true, &mut emit);
+                self.dropping = true;
+            } else {
+                self.searched = self.pending.len();
+                return;
+            }
+        }
+    }
+
+    /// The last block, when bytes are left.
+    pub fn finish(&mut self, mut emit: impl FnMut(Block)) {
+        if !self.dropping && !self.pending.is_empty() {
+            self.emit_up_to(self.pending.len(), false, &mut emit);
+        }
+    }
+
+    /// Where in `pending` the current block's closing line end may stand first.
+    fn closing_position(&self) -> usize {
+        let end = (self.offset / BLOCK_BYTES + 1) * BLOCK_BYTES;
+        (end - self.offset - 1) as usize
+    }
+
+    fn emit_up_to(&mut self, stop: usize, cut: bool, emit: &mut impl FnMut(Block)) {
+        let rest = self.pending.split_off(stop);
+        let bytes = std::mem::replace(&mut self.pending, rest);
+        emit(Block { index: self.offset / BLOCK_BYTES, bytes, cut });
+        self.offset += stop as u64;
+        self.searched = 0;
+    }
+
+    /// Drops bytes up to the next line end; tells whether it was found.
+    fn drop_overlong(&mut self) -> bool {
+        let found = memchr(b'\n', &self.pending);
+        let n_dropped = found.map_or(self.pending.len(), |position| position + 1);
+        self.pending.drain(..n_dropped);
+        self.offset += n_dropped as u64;
+        self.dropping = found.is_none();
+        found.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    fn by_reading(bytes: &[u8]) -> Vec<Block> {
+        let source: Arc<[u8]> = bytes.into();
+        let mut buffer = Vec::new();
+        (0..n_blocks(bytes.len() as u64))
+            .map(|index| read_block(&source, index, &mut buffer).expect("memory reads"))
+            .filter(|block| !block.bytes.is_empty())
+            .collect()
+    }
+
+    fn by_cutting(bytes: &[u8], piece: usize) -> Vec<Block> {
+        let (mut cutter, mut blocks) = (Cutter::default(), Vec::new());
+        for part in bytes.chunks(piece) {
+            cutter.push(part, |block| blocks.push(block));
+        }
+        cutter.finish(|block| blocks.push(block));
+        blocks
+    }
+
+    /// Lines of the given lengths, line end included; the last one may lack it.
+    fn lines(lengths: &[usize], ends: bool) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for length in lengths {
+            bytes.extend(std::iter::repeat_n(b'x', *length));
+            bytes.push(b'\n');
+        }
+        if !ends {
+            bytes.pop();
+        }
+        bytes
+    }
+
+    fn check(bytes: &[u8], piece: usize) {
+        let blocks = by_reading(bytes);
+        assert!(blocks == by_cutting(bytes, piece), "reading and cutting differ");
+        if blocks.iter().all(|block| !block.cut) {
+            assert_eq!(blocks.iter().flat_map(|block| block.bytes.iter().copied()).collect::<Vec<u8>>(), bytes);
+        }
+    }
+
+    #[test]
+    fn lines_that_end_at_a_block_border_stay_whole() {
+        let border = BLOCK_BYTES as usize;
+        for length in [border - 2, border - 1, border, border + 1, 2 * border, 3 * border - 1] {
+            check(&lines(&[length, 10, 20], true), 1000);
+            check(&lines(&[10, length, 20, 3], false), 100_000);
+        }
+        check(b"", 1);
+        check(b"\n", 1);
+        check(b"abc", 1);
+    }
+
+    #[test]
+    fn an_overlong_line_is_cut_and_the_next_one_survives() {
+        let bytes = lines(&[5, 3 * MAX_OVERRUN as usize, 7], true);
+        let blocks = by_reading(&bytes);
+        assert!(blocks == by_cutting(&bytes, 77_777));
+        assert_eq!(blocks.iter().map(|block| block.cut).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(blocks[1].bytes, b"xxxxxxx\n");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn cutting_a_stream_equals_reading_blocks(
+            lengths in prop::collection::vec(prop_oneof![0_usize..300, 100_000_usize..700_000], 0..12),
+            piece in 1_usize..400_000,
+            ends: bool,
+        ) {
+            check(&lines(&lengths, ends), piece.max(64));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Codes: one small integer a sample, as narrow as the largest one needs.
+
+/// A growing list of codes that widens itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Codes {
+    /// All below 256.
+    U8(Vec<u8>),
+    /// All below 65,536.
+    U16(Vec<u16>),
+    /// The rest.
+    U32(Vec<u32>),
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self::U8(Vec::new())
+    }
+}
+
+impl Codes {
+    /// Adds a code at the end.
+    pub fn push(&mut self, code: u32) {
+        match self {
+            Self::U8(codes) => match u8::try_from(code) {
+                Ok(code) => codes.push(code),
+                Err(_) => self.widen_and_push(code),
+            },
+            Self::U16(codes) => match u16::try_from(code) {
+                Ok(code) => codes.push(code),
+                Err(_) => self.widen_and_push(code),
+            },
+            Self::U32(codes) => codes.push(code),
+        }
+    }
+
+    #[cold]
+    fn widen_and_push(&mut self, code: u32) {
+        let codes: Vec<u32> = self.iter().chain([code]).collect();
+        *self = match u16::try_from(code) {
+            Ok(_) => Self::U16(codes.into_iter().map(|code| code as u16).collect()),
+            Err(_) => Self::U32(codes),
+        };
+    }
+
+    /// How many codes there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::U8(codes) => codes.len(),
+            Self::U16(codes) => codes.len(),
+            Self::U32(codes) => codes.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The code of a sample; 0 outside.
+    pub fn at(&self, sample_idx: usize) -> u32 {
+        match self {
+            Self::U8(codes) => codes.get(sample_idx).map_or(0, |code| (*code).into()),
+            Self::U16(codes) => codes.get(sample_idx).map_or(0, |code| (*code).into()),
+            Self::U32(codes) => codes.get(sample_idx).copied().unwrap_or(0),
+        }
+    }
+
+    /// All codes in order.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        (0..self.len()).map(|sample_idx| self.at(sample_idx))
+    }
+
+    /// Calls `visit` with the position and the code of every sample of a range.
+    pub fn for_each_in(&self, range: std::ops::Range<usize>, mut visit: impl FnMut(usize, usize)) {
+        // The match stands outside the loop: this is the scorer's inner gather.
+        match self {
+            Self::U8(codes) => {
+                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, (*c).into()));
+            }
+            Self::U16(codes) => {
+                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, (*c).into()));
+            }
+            Self::U32(codes) => {
+                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, *c as usize));
+            }
+        }
+    }
+
+    /// The same samples under new codes: `to[old]`, as narrow as possible.
+    pub fn remapped(&self, to: &[u32]) -> Self {
+        let mut codes = Self::default();
+        for code in self.iter() {
+            codes.push(to.get(code as usize).copied().unwrap_or(0));
+        }
+        codes
+    }
+
+    /// Bytes that the codes take.
+    pub fn n_bytes(&self) -> u64 {
+        match self {
+            Self::U8(codes) => codes.len() as u64,
+            Self::U16(codes) => codes.len() as u64 * 2,
+            Self::U32(codes) => codes.len() as u64 * 4,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_widen_and_stay_what_they_were() {
+        let wanted = [3, 255, 256, 7, 65_535, 65_536, 0, u32::MAX];
+        let mut codes = Codes::default();
+        for code in wanted {
+            codes.push(code);
+        }
+        assert_eq!(codes.iter().collect::<Vec<_>>(), wanted);
+        assert_eq!(codes.n_bytes(), 8 * 4);
+        let mut narrow = Codes::default();
+        [1, 0, 2].into_iter().for_each(|code| narrow.push(code));
+        assert_eq!(narrow.n_bytes(), 3);
+        assert_eq!(narrow.remapped(&[10, 300, 5]), Codes::U16(vec![300, 10, 5]));
+    }
+}

@@ -1,0 +1,105 @@
+//! Inflating `.gz` as it comes, members one after another, in bounded steps.
+
+use std::io::Write;
+
+use flate2::write::MultiGzDecoder;
+
+use crate::data::error::DataError;
+
+/// Compressed bytes taken in one step: at DEFLATE's highest ratio (1,032 : 1) they make 8 MB.
+pub const STEP_BYTES: usize = 8 * 1024;
+
+/// Whether a file with these first bytes is gzip.
+pub fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(b"\x1F\x8B\x08")
+}
+
+/// A decoder that is fed bytes and gives what they inflate to.
+pub struct Inflater {
+    decoder: MultiGzDecoder<Vec<u8>>,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self { decoder: MultiGzDecoder::new(Vec::new()) }
+    }
+}
+
+impl Inflater {
+    /// Feeds compressed bytes, at most [`STEP_BYTES`] for a bounded step. What they inflate to is added to `inflated`, also
+    /// when it ends in an error.
+    ///
+    /// # Errors
+    /// When the bytes are no gzip or a checksum is wrong.
+    pub fn push(&mut self, compressed: &[u8], inflated: &mut Vec<u8>) -> Result<(), DataError> {
+        let outcome = self.decoder.write_all(compressed).map_err(|error| damaged(&error));
+        inflated.append(self.decoder.get_mut());
+        outcome
+    }
+
+    /// Says that all bytes were fed.
+    ///
+    /// # Errors
+    /// When the file ends in the middle.
+    pub fn finish(&mut self, inflated: &mut Vec<u8>) -> Result<(), DataError> {
+        let outcome = self.decoder.try_finish().map_err(|error| damaged(&error));
+        inflated.append(self.decoder.get_mut());
+        outcome
+    }
+}
+
+fn damaged(error: &std::io::Error) -> DataError {
+    let reason = match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => "it ends in the middle".to_owned(),
+        _ => error.to_string(),
+    };
+    DataError::Damaged { reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::GzEncoder};
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).expect("memory");
+        encoder.finish().expect("memory")
+    }
+
+    fn inflate(compressed: &[u8], step: usize) -> (Vec<u8>, Result<(), DataError>) {
+        let (mut inflater, mut inflated) = (Inflater::default(), Vec::new());
+        for part in compressed.chunks(step) {
+            if let Err(error) = inflater.push(part, &mut inflated) {
+                return (inflated, Err(error));
+            }
+        }
+        let outcome = inflater.finish(&mut inflated);
+        (inflated, outcome)
+    }
+
+    #[test]
+    fn members_follow_one_another_whatever_the_steps() {
+        let compressed = [gzip(b"first\n"), gzip(b"second\n")].concat();
+        for step in [1, 7, 1000] {
+            assert_eq!(inflate(&compressed, step), (b"first\nsecond\n".to_vec(), Ok(())));
+        }
+    }
+
+    #[test]
+    fn a_truncated_file_keeps_its_start_and_says_so() {
+        let text: Vec<u8> = (0..200_000_u32).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let compressed = gzip(&text);
+        let (inflated, outcome) = inflate(&compressed[..compressed.len() / 2], STEP_BYTES);
+        assert!(outcome.is_err());
+        assert!(inflated.len() > 100_000 && text.starts_with(&inflated), "{}", inflated.len());
+    }
+
+    #[test]
+    fn damage_is_told() {
+        let mut compressed = gzip(&[7; 1000]);
+        let last = compressed.len() - 6;
+        compressed[last] ^= 1;
+        assert!(matches!(inflate(&compressed, 100).1, Err(DataError::Damaged { .. })));
+    }
+}

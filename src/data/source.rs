@@ -1,0 +1,34 @@
+//! Sources: bytes that can be read in pieces, wherever they lie.
+//!
+//! Implemented over a browser's `File` in `web`, over memory here, over disk by native programs.
+
+use std::sync::Arc;
+
+use crate::data::error::DataError;
+
+/// Bytes of known length that can be read anywhere.
+pub trait Source: Clone {
+    /// Bytes in all.
+    fn size(&self) -> u64;
+
+    /// Replaces `buffer` by `n_bytes` bytes from `offset` on, fewer only at the end.
+    ///
+    /// # Errors
+    /// When the file was changed, moved or refused meanwhile.
+    fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError>;
+}
+
+/// A source in memory.
+impl Source for Arc<[u8]> {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError> {
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(self.len());
+        let end = start.saturating_add(n_bytes).min(self.len());
+        buffer.clear();
+        buffer.extend_from_slice(self.get(start..end).unwrap_or_default());
+        Ok(())
+    }
+}

@@ -1,0 +1,184 @@
+//! Tables: the distinct samples of one shard, column by column, each column as ranks into its sorted values.
+
+use crate::data::codes::Codes;
+use crate::data::interner::Values;
+use crate::data::label::Family;
+use crate::data::schema::Schema;
+
+/// Distinct samples with their multiplicities.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// What the columns are.
+    pub schema: Schema,
+    /// One column a feature.
+    pub columns: Vec<Column>,
+    /// Labels without their final dot; no value in a file without labels.
+    pub labels: Column,
+    /// Hash of a row's features, the same in every shard.
+    pub vector_hashes: Vec<u128>,
+    /// How many samples are equal to the row.
+    pub copies: Vec<u32>,
+    /// Address of the first of them: block << 32 | line within the block, both from 0.
+    pub first_lines: Vec<u64>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Position of each row's value in `values`.
+    pub codes: Codes,
+    /// Distinct values that occur: numbers ascending, names in byte order.
+    pub values: Values,
+}
+
+impl Column {
+    /// A column whose codes are the ranks of the values that occur.
+    pub fn ranked(values: Values, codes: &Codes) -> Self {
+        let n_values = match &values {
+            Values::Numeric(values) => values.len(),
+            Values::Categorical(values) => values.len(),
+        };
+        let mut occurs = vec![false; n_values];
+        codes.for_each_in(0..codes.len(), |_, code| {
+            if let Some(flag) = occurs.get_mut(code) {
+                *flag = true;
+            }
+        });
+        match values {
+            Values::Numeric(values) => {
+                let (order, ranks) = ranks(&values, &occurs, f64::total_cmp);
+                Self { codes: codes.remapped(&ranks), values: Values::Numeric(order) }
+            }
+            Values::Categorical(values) => {
+                let (order, ranks) = ranks(&values, &occurs, Ord::cmp);
+                Self { codes: codes.remapped(&ranks), values: Values::Categorical(order) }
+            }
+        }
+    }
+
+    /// How many distinct values occur.
+    pub fn n_values(&self) -> usize {
+        match &self.values {
+            Values::Numeric(values) => values.len(),
+            Values::Categorical(values) => values.len(),
+        }
+    }
+
+    /// A row's value as text.
+    pub fn text(&self, row: usize) -> String {
+        let code = self.codes.at(row) as usize;
+        match &self.values {
+            Values::Numeric(values) => values.get(code).map_or_else(String::new, f64::to_string),
+            Values::Categorical(values) => values.get(code).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Bytes that the column takes.
+    pub fn n_bytes(&self) -> u64 {
+        let values = match &self.values {
+            Values::Numeric(values) => values.len() as u64 * 8,
+            Values::Categorical(values) => values.iter().map(|name| name.len() as u64 + 24).sum(),
+        };
+        self.codes.n_bytes() + values
+    }
+}
+
+/// The values that occur in order, and for every old code its rank among them.
+fn ranks<T: Clone>(
+    values: &[T],
+    occurs: &[bool],
+    compare: impl Fn(&T, &T) -> std::cmp::Ordering,
+) -> (Vec<T>, Vec<u32>) {
+    let mut order: Vec<(usize, &T)> =
+        values.iter().enumerate().zip(occurs).filter_map(|(value, occurs)| occurs.then_some(value)).collect();
+    order.sort_by(|(_, a), (_, b)| compare(a, b));
+    let mut ranks = vec![0; values.len()];
+    for (rank, (code, _)) in order.iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(*code) {
+            *slot = rank as u32;
+        }
+    }
+    (order.into_iter().map(|(_, value)| value.clone()).collect(), ranks)
+}
+
+impl Table {
+    /// Distinct rows.
+    pub fn n_rows(&self) -> usize {
+        self.copies.len()
+    }
+
+    /// A row's label; `None` in a file without labels.
+    pub fn label(&self, row: usize) -> Option<&str> {
+        match &self.labels.values {
+            Values::Categorical(names) => names.get(self.labels.codes.at(row) as usize).map(String::as_str),
+            Values::Numeric(_) => None,
+        }
+    }
+
+    /// The family of every label, by code.
+    pub fn label_families(&self) -> Vec<Family> {
+        match &self.labels.values {
+            Values::Categorical(names) => names.iter().map(|name| Family::of_label(name)).collect(),
+            Values::Numeric(_) => Vec::new(),
+        }
+    }
+
+    /// Bytes that the table takes, as counted.
+    pub fn n_bytes(&self) -> u64 {
+        let columns: u64 = self.columns.iter().map(Column::n_bytes).sum();
+        columns + self.labels.n_bytes() + self.n_rows() as u64 * (16 + 4 + 8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::load_report::SkipReason;
+    use crate::data::schema::{Feature, FeatureKind, Field};
+    use crate::data::table_builder::TableBuilder;
+
+    fn schema() -> Schema {
+        let numeric = FeatureKind::Numeric { heavy_tail: false };
+        let feature = |name: &str, kind| Feature { name: name.into(), kind };
+        Schema {
+            features: vec![feature("bytes", numeric), feature("flag", FeatureKind::Categorical)],
+            fields: vec![Field::Feature, Field::Feature, Field::Label],
+            delimiter: b',',
+            leading_lines: 0,
+        }
+    }
+
+    fn build(lines: &[&str]) -> (Table, Vec<SkipReason>) {
+        let mut builder = TableBuilder::new(schema());
+        let push = |(address, line): (usize, &&str)| builder.push_line(line.as_bytes(), address as u64).err();
+        let refused = lines.iter().enumerate().filter_map(push).collect();
+        (builder.finish(), refused)
+    }
+
+    #[test]
+    fn equal_samples_are_stored_once_however_they_are_written() {
+        let (table, refused) = build(&["1,SF,normal.", "1.0,SF,normal", "2,SF,normal.", "1,SF,smurf.", "1,SF,normal."]);
+        assert_eq!((table.n_rows(), refused.len()), (3, 0));
+        assert_eq!((table.copies.as_slice(), table.first_lines.as_slice()), (&[3, 1, 1][..], &[0, 2, 3][..]));
+        assert_eq!(table.vector_hashes[0], table.vector_hashes[2]);
+        assert_eq!((table.label(0), table.label(2)), (Some("normal"), Some("smurf")));
+    }
+
+    #[test]
+    fn refused_lines_leave_no_trace() {
+        let (table, refused) = build(&["1,SF,normal.", "7,XX", "x,YY,odd.", "7,ZZ,", "2,REJ,back."]);
+        assert_eq!(refused.len(), 3);
+        assert_eq!(refused[0], SkipReason::FieldCount { expected: 3, found: 2 });
+        assert_eq!(table.columns[0].values, Values::Numeric(vec![1.0, 2.0]));
+        assert_eq!(table.columns[1].values, Values::Categorical(vec!["REJ".into(), "SF".into()]));
+        assert_eq!(table.columns[1].text(1), "REJ");
+    }
+
+    #[test]
+    fn many_rows_keep_their_values() {
+        let lines: Vec<String> = (0..70_000).map(|i| format!("{},f{},normal.", i / 2 * 3, i % 2)).collect();
+        let (table, _) = build(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(table.n_rows(), 70_000);
+        assert!((0..70_000).all(|i| table.columns[0].text(i) == (i / 2 * 3).to_string()));
+    }
+}
