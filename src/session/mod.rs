@@ -1,129 +1,279 @@
-//! What the page knows. Changed by commands given and by `Session::apply(event)`, by nothing else.
+//! What the page knows. Changed by the visitor's wishes and by `Session::apply(event)`, by nothing else.
 //!
-//! No signals, no elements: the page wraps a session, tests drive it bare.
+//! No signals, no elements, no clock: the page wraps a session, tests drive it bare.
 
+pub mod account;
+pub mod activity;
+pub mod doctor;
+pub mod figures;
+pub mod preview;
+pub mod settings;
+
+use std::sync::Arc;
+
+use crate::detectors::TrainOn;
+use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::command::Command;
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadProgress, LoadSummary, ScoreSummary};
 
-/// What the engine is doing for the visitor right now.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Activity {
-    /// Nothing.
-    #[default]
-    Resting,
-    /// Reading a file.
-    Loading {
-        /// Its name.
-        name: String,
-        /// How far it is.
-        progress: LoadProgress,
-    },
-    /// Growing trees.
-    Training {
-        /// Trees grown so far.
-        trees: u32,
-        /// Trees wanted.
-        of: u32,
-    },
-    /// Scoring all samples.
-    Scoring {
-        /// Distinct rows scored so far.
-        samples: u64,
-        /// Distinct rows in the table.
-        of: u64,
-    },
-}
+pub use activity::{Activity, Phase};
+pub use preview::Preview;
 
-/// A word about the last job, until the next one starts.
+/// How the last job ended, if not well; shown until the next one starts or the visitor has read it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// The visitor cancelled it.
-    Cancelled,
-    /// It failed.
+    Cancelled {
+        /// What was cancelled.
+        phase: Phase,
+    },
+    /// The engine could not do it.
     Failed(EngineError),
+    /// A file that lies beside the page could not be fetched.
+    NotFetched {
+        /// Its name.
+        name: String,
+        /// What the browser said.
+        reason: String,
+    },
+    /// The browser refused to start the workers.
+    NoEngine {
+        /// What the browser said.
+        reason: String,
+    },
+}
+
+/// What happens once a file is loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Plan {
+    /// The visitor looks at it and starts training.
+    #[default]
+    Stop,
+    /// Training starts with the defaults.
+    Train,
+}
+
+/// What the page should do after an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// Send this.
+    Send(Command),
+    /// Show the results that just came.
+    ShowResults,
 }
 
 /// What the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
     /// The loaded file.
-    pub loaded: Option<LoadSummary>,
+    pub loaded: Option<Arc<LoadSummary>>,
     /// Scores of the loaded file.
-    pub scored: Option<ScoreSummary>,
+    pub scored: Option<Arc<ScoreSummary>>,
     /// What runs.
     pub activity: Activity,
     /// How the last job ended, if not well.
     pub notice: Option<Notice>,
+    /// The sample trained for Home, aside from everything else.
+    pub preview: Preview,
+    plan: Plan,
     job: u32,
+    last_job: u32,
+    in_engine: Option<u32>,
 }
 
 impl Session {
-    /// A fresh number for the next job; news of earlier jobs is ignored from now on.
-    pub fn next_job(&mut self) -> u32 {
-        self.job += 1;
+    /// The visitor wants a file that has to be fetched first; gives the number to come back with.
+    pub fn fetch(&mut self, name: &str, plan: Plan) -> u32 {
+        self.start(Activity::Fetching { name: name.to_owned() });
+        self.plan = plan;
         self.job
     }
 
-    /// Notes that a command was sent.
-    pub fn sent(&mut self, command: &Command) {
-        match command {
-            Command::Load { name, .. } => {
-                self.activity = Activity::Loading { name: name.clone(), progress: LoadProgress::default() };
-                self.notice = None;
+    /// The fetch came through: the orders for the engine, none when the visitor has turned to something else.
+    pub fn fetched(&mut self, job: u32) -> Vec<Command> {
+        match &self.activity {
+            Activity::Fetching { name } if job == self.job => {
+                let name = name.clone();
+                self.load(&name, self.plan)
             }
-            Command::Fit { isolation_forest, .. } => {
-                self.activity = Activity::Training { trees: 0, of: isolation_forest.n_estimators };
-                self.notice = None;
-            }
-            Command::Cancel => {}
+            _ => Vec::new(),
         }
     }
 
+    /// The fetch did not come through.
+    pub fn not_fetched(&mut self, job: u32, reason: String) {
+        if let Activity::Fetching { name } = &self.activity
+            && job == self.job
+        {
+            let name = name.clone();
+            self.stop(Some(Notice::NotFetched { name, reason }));
+        }
+    }
+
+    /// The visitor gave a file; the orders for the engine, in order. The file goes with the last of them.
+    pub fn load(&mut self, name: &str, plan: Plan) -> Vec<Command> {
+        let cancel = self.in_engine.map(|_| Command::Cancel);
+        self.preview.stop();
+        self.start(Activity::Loading { name: name.to_owned(), progress: LoadProgress::default() });
+        self.plan = plan;
+        self.in_engine = Some(self.job);
+        cancel.into_iter().chain([Command::Load { job: self.job, name: name.to_owned() }]).collect()
+    }
+
+    /// The visitor wants a forest; `None` when there is no file to grow it on.
+    pub fn fit(&mut self, train_on: TrainOn, isolation_forest: IsolationForestParams) -> Option<Command> {
+        self.loaded.as_ref()?;
+        self.start(Activity::Training { trees: 0, of: isolation_forest.n_estimators });
+        self.in_engine = Some(self.job);
+        Some(Command::Fit { job: self.job, train_on, isolation_forest })
+    }
+
+    /// The visitor cancels what runs; the order for the engine, if it is the engine that works.
+    pub fn cancel(&mut self) -> Option<Command> {
+        let phase = self.activity.phase()?;
+        if phase == Phase::Fetching {
+            self.stop(Some(Notice::Cancelled { phase }));
+        }
+        self.in_engine.map(|_| Command::Cancel)
+    }
+
+    /// The workers could not be started.
+    pub fn engine_refused(&mut self, reason: String) {
+        self.in_engine = None;
+        self.preview.fail();
+        self.stop(Some(Notice::NoEngine { reason }));
+    }
+
+    /// The visitor has read the notice.
+    pub fn dismiss_notice(&mut self) {
+        self.notice = None;
+    }
+
+    /// Starts the preview, unless the engine is wanted for something else; gives the number to come back with.
+    pub fn begin_preview(&mut self) -> Option<u32> {
+        if self.loaded.is_some() || self.activity != Activity::Resting || !self.preview.may_begin() {
+            return None;
+        }
+        self.last_job += 1;
+        self.preview.begin(self.last_job);
+        Some(self.last_job)
+    }
+
+    /// The preview's file could not be fetched.
+    pub fn preview_not_fetched(&mut self, job: u32) {
+        if self.preview.is_job(job) {
+            self.preview.fail();
+        }
+    }
+
+    /// The preview's file is fetched: the order for the engine, unless the visitor came first.
+    pub fn preview_fetched(&mut self, job: u32, name: &str) -> Option<Command> {
+        self.preview.is_job(job).then(|| {
+            self.in_engine = Some(job);
+            Command::Load { job, name: name.to_owned() }
+        })
+    }
+
     /// Takes in the engine's news.
-    pub fn apply(&mut self, event: Event) {
-        if event.job() != self.job {
-            return;
+    pub fn apply(&mut self, event: Event) -> Option<Next> {
+        if is_last_of_its_job(&event) && self.in_engine == Some(event.job()) {
+            self.in_engine = None;
+        }
+        if self.preview.is_job(event.job()) {
+            let loaded = self.preview.apply(event);
+            return loaded.then(|| self.preview_fit());
+        }
+        if event.job() != self.job || self.activity == Activity::Resting {
+            return None;
         }
         match event {
-            Event::Loading { progress, .. } => {
-                if let Activity::Loading { progress: shown, .. } = &mut self.activity {
-                    *shown = progress;
-                }
-            }
-            Event::Loaded { summary, .. } => {
-                self.loaded = Some(summary);
-                self.scored = None;
-                self.activity = Activity::Resting;
-            }
+            Event::Loading { progress, .. } => self.activity.load_progress(progress),
+            Event::Loaded { summary, .. } => return self.take_file(summary),
             Event::Training { trees, of, .. } => self.activity = Activity::Training { trees, of },
             Event::Fitted { .. } => self.activity = Activity::Scoring { samples: 0, of: 0 },
             Event::Scoring { samples, of, .. } => self.activity = Activity::Scoring { samples, of },
             Event::Scored { summary, .. } => {
-                self.scored = Some(*summary);
-                self.activity = Activity::Resting;
+                self.scored = Some(Arc::new(*summary));
+                self.stop(None);
+                return Some(Next::ShowResults);
             }
             Event::Cancelled { .. } => {
-                self.activity = Activity::Resting;
-                self.notice = Some(Notice::Cancelled);
+                let notice = self.activity.phase().map(|phase| Notice::Cancelled { phase });
+                self.stop(notice);
             }
-            Event::Failed { error, .. } => {
-                self.activity = Activity::Resting;
-                self.notice = Some(Notice::Failed(error));
-            }
+            Event::Failed { error, .. } => self.fail(error),
         }
+        None
     }
 
     /// The word for automation: what the root element's `data-state` says when somebody is signed in.
     pub fn state(&self) -> &'static str {
-        match (&self.activity, &self.notice, &self.loaded, &self.scored) {
-            (Activity::Loading { .. }, ..) => "loading",
-            (Activity::Training { .. }, ..) => "training",
-            (Activity::Scoring { .. }, ..) => "scoring",
-            (_, Some(Notice::Failed(_)), ..) => "failed",
+        match (self.activity.phase(), &self.notice, &self.loaded, &self.scored) {
+            (Some(phase), ..) => phase.state(),
+            (_, Some(Notice::Failed(_) | Notice::NotFetched { .. } | Notice::NoEngine { .. }), ..) => "failed",
             (_, _, Some(_), Some(_)) => "done",
             (_, _, Some(_), None) => "loaded",
             _ => "idle",
         }
     }
+
+    /// Training rows that make sense for the loaded file, the best first; empty without a file.
+    pub fn training_choices(&self) -> &'static [TrainOn] {
+        match &self.loaded {
+            None => &[],
+            Some(file) if settings::default_train_on(file) == TrainOn::Normal => {
+                &[TrainOn::Normal, TrainOn::Distinct]
+            }
+            Some(_) => &[TrainOn::Distinct],
+        }
+    }
+
+    fn take_file(&mut self, summary: LoadSummary) -> Option<Next> {
+        let train_on = settings::default_train_on(&summary);
+        self.loaded = Some(Arc::new(summary));
+        self.scored = None;
+        self.stop(None);
+        match std::mem::take(&mut self.plan) {
+            Plan::Stop => None,
+            Plan::Train => self.fit(train_on, IsolationForestParams::default()).map(Next::Send),
+        }
+    }
+
+    fn preview_fit(&mut self) -> Next {
+        self.last_job += 1;
+        self.in_engine = Some(self.last_job);
+        Next::Send(self.preview.fit(self.last_job))
+    }
+
+    fn start(&mut self, activity: Activity) {
+        self.last_job += 1;
+        self.job = self.last_job;
+        self.activity = activity;
+        self.notice = None;
+    }
+
+    fn stop(&mut self, notice: Option<Notice>) {
+        self.activity = Activity::Resting;
+        self.notice = notice;
+    }
+
+    fn fail(&mut self, error: EngineError) {
+        // The shards hold the table: with a worker gone, the page has nothing left to train on or to show rows of.
+        if matches!(error, EngineError::WorkerLost { .. }) {
+            self.loaded = None;
+            self.scored = None;
+        }
+        self.stop(Some(Notice::Failed(error)));
+    }
 }
+
+const fn is_last_of_its_job(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Loaded { .. } | Event::Scored { .. } | Event::Cancelled { .. } | Event::Failed { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests;
