@@ -12,6 +12,7 @@ mod layout;
 mod post_build;
 mod process;
 mod report;
+mod sample;
 mod serve;
 mod setup;
 mod stamp;
@@ -24,6 +25,7 @@ const USAGE: &str = "Usage: cargo xtask <command>
 
   serve [--port N]   install what is missing, build the site, serve it on http://127.0.0.1:8080
   build              the same without serving: the site is in dist/
+  sample             write data/sample.csv.gz anew
   test               format, lints, native, browser and end-to-end tests";
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Some((command, rest)) => match command.as_str() {
             "build" => build::build().map(|()| println!("==> The site is in {}", layout::dist().display())),
             "post-build" => post_build::run(),
+            "sample" => sample::run(&layout::root()),
             "serve" => serve::serve(rest),
             "test" => test::run(),
             _ => Err(format!("there is no command `{command}`.\n\n{USAGE}")),
