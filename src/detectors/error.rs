@@ -22,4 +22,16 @@ pub enum DetectorError {
     /// An empty matrix.
     #[error("there is no sample to train on")]
     EmptyTrainingSet,
+    /// linfa's own checks refused.
+    #[error("{reason}")]
+    Linfa {
+        /// In linfa's words.
+        reason: String,
+    },
+}
+
+impl From<linfa::Error> for DetectorError {
+    fn from(error: linfa::Error) -> Self {
+        Self::Linfa { reason: error.to_string() }
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod error;
 pub mod isolation_forest;
+pub mod threshold;
 
 use serde::{Deserialize, Serialize};
 

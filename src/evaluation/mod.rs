@@ -1,3 +1,4 @@
 //! Scores meet labels.
 
 pub mod histogram;
+pub mod roc;

@@ -2,6 +2,13 @@
 //!
 //! Liu, Ting & Zhou, "Isolation Forest", ICDM 2008, with scikit-learn's defaults.
 
+pub mod estimator;
+pub mod forest;
 pub mod params;
+pub mod path_length;
+pub mod sampling;
+pub mod training;
+pub mod tree;
 
+pub use forest::IsolationForest;
 pub use params::IsolationForestParams;

@@ -1,0 +1,55 @@
+//! A grown forest and its scores.
+
+use ndarray::{Array1, ArrayView2};
+use serde::{Deserialize, Serialize};
+
+use super::path_length::score;
+use super::tree::Tree;
+
+/// Samples that walk one tree before the next tree is taken: tree and samples stay in the processor's cache.
+const CHUNK: usize = 256;
+
+/// A trained Isolation Forest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IsolationForest {
+    trees: Vec<Tree>,
+    n_tree_samples: u32,
+    n_features: u32,
+}
+
+impl IsolationForest {
+    /// A forest of trees that were each grown on `n_tree_samples` samples of `n_features` features.
+    pub const fn new(trees: Vec<Tree>, n_tree_samples: u32, n_features: u32) -> Self {
+        Self { trees, n_tree_samples, n_features }
+    }
+
+    /// How many features a sample must have.
+    pub const fn n_features(&self) -> usize {
+        self.n_features as usize
+    }
+
+    /// How many trees there are.
+    pub fn n_trees(&self) -> usize {
+        self.trees.len()
+    }
+
+    /// Anomaly score of each sample of `x` `[n_samples, n_features]`: in (0, 1], higher is more anomalous.
+    ///
+    /// The negative of scikit-learn's `score_samples`.
+    pub fn score_samples(&self, x: ArrayView2<'_, f32>) -> Array1<f64> {
+        let x = x.as_standard_layout();
+        let width = x.ncols().max(1);
+        let samples = x.as_slice().unwrap_or_default();
+        let mut paths = vec![0.0; x.nrows()];
+        for (samples, paths) in samples.chunks(CHUNK * width).zip(paths.chunks_mut(CHUNK)) {
+            // Every sample adds its trees' path lengths in the same order, so chunks do not change the bits.
+            for tree in &self.trees {
+                for (sample, path) in samples.chunks_exact(width).zip(paths.iter_mut()) {
+                    *path += tree.path_length(sample);
+                }
+            }
+        }
+        let n_trees = self.trees.len() as f64;
+        paths.into_iter().map(|path| score(path / n_trees, self.n_tree_samples)).collect()
+    }
+}

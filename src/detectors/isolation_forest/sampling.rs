@@ -1,0 +1,71 @@
+//! Which training samples each tree is grown on.
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::params::IsolationForestParams;
+use crate::data::content_hash::mix64;
+
+/// What a tree's random numbers are for: each use has a stream of its own, so that trees can be drawn in one worker
+/// and grown in another.
+#[derive(Clone, Copy)]
+pub enum Stream {
+    /// Drawing samples.
+    Sampling,
+    /// Choosing features and thresholds.
+    Splitting,
+}
+
+/// The random numbers of one tree; they depend on nothing but the seed, the tree's number and the use.
+pub fn tree_rng(seed: u64, tree_idx: u32, stream: Stream) -> Xoshiro256PlusPlus {
+    let stream = match stream {
+        Stream::Sampling => 0,
+        Stream::Splitting => 1 << 32,
+    };
+    Xoshiro256PlusPlus::seed_from_u64(mix64(mix64(seed) ^ u64::from(tree_idx) ^ stream))
+}
+
+/// Samples of one tree, drawn without replacement from `n_samples`, ascending.
+///
+/// Floyd's algorithm (Bentley, "Programming pearls: a sample of brilliance", CACM 1987).
+pub fn draw(params: &IsolationForestParams, tree_idx: u32, n_samples: u32) -> Vec<u32> {
+    let n_drawn = params.max_samples.min(n_samples);
+    let mut rng = tree_rng(params.seed, tree_idx, Stream::Sampling);
+    let mut drawn = std::collections::BTreeSet::new();
+    for last in n_samples - n_drawn..n_samples {
+        // u32, not usize: the generator's output for usize depends on the pointer's width.
+        let candidate = rng.gen_range(0..=last);
+        if !drawn.insert(candidate) {
+            drawn.insert(last);
+        }
+    }
+    drawn.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_are_distinct_in_range_and_differ_by_tree_and_seed() {
+        let params = IsolationForestParams::default();
+        let first = draw(&params, 0, 1000);
+        assert_eq!(first.len(), 256);
+        assert!(first.windows(2).all(|pair| pair[0] < pair[1]) && first[255] < 1000);
+        assert_ne!(first, draw(&params, 1, 1000));
+        assert_ne!(first, draw(&IsolationForestParams { seed: 43, ..params.clone() }, 0, 1000));
+        assert_eq!(draw(&params, 7, 3), [0, 1, 2]);
+        assert!(draw(&params, 7, 0).is_empty());
+    }
+
+    #[test]
+    fn every_sample_is_drawn_equally_often() {
+        let params = IsolationForestParams { max_samples: 5, ..IsolationForestParams::default() };
+        let mut counts = [0_u32; 20];
+        for tree_idx in 0..4000 {
+            draw(&params, tree_idx, 20).into_iter().for_each(|i| counts[i as usize] += 1);
+        }
+        // Binomial(4000, 1/4): mean 1000, deviation 27; five deviations.
+        assert!(counts.iter().all(|count| count.abs_diff(1000) < 137), "{counts:?}");
+    }
+}

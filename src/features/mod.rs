@@ -1,0 +1,3 @@
+//! Samples become a matrix. Fitted on training samples only; never sees labels.
+
+pub mod encoder;
