@@ -8,6 +8,7 @@ pub mod data;
 pub mod detectors;
 pub mod engine;
 pub mod evaluation;
+pub mod export;
 pub mod features;
 pub mod session;
 #[cfg(feature = "app")]

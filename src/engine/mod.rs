@@ -1,5 +1,18 @@
 //! The product without a screen: commands in, events out. No browser, no clock, no files.
 
 pub mod command;
+pub mod coordinator;
 pub mod error;
 pub mod event;
+mod fit;
+pub mod in_process;
+mod inflate;
+pub mod job;
+mod jobs;
+mod load;
+mod merge;
+pub mod order;
+mod owned_table;
+pub mod packed;
+mod score_summary;
+pub mod shard;

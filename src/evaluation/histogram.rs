@@ -52,7 +52,8 @@ impl ScoreHistogram {
     pub fn bins(&self, wanted: usize) -> Vec<Bin> {
         let cells: Vec<&[u64]> = self.counts.chunks_exact(N_FAMILIES).collect();
         let occupied = |cell: &&[u64]| cell.iter().any(|count| *count > 0);
-        let (Some(first), Some(last)) = (cells.iter().position(occupied), cells.iter().rposition(occupied)) else {
+        let (Some(first), Some(last)) = (cells.iter().position(occupied), cells.iter().rposition(occupied))
+        else {
             return Vec::new();
         };
         let width = (last + 1 - first).div_ceil(wanted.max(1));
@@ -95,7 +96,8 @@ mod tests {
 
     #[test]
     fn merging_is_adding() {
-        let (mut left, mut right, mut both) = (ScoreHistogram::default(), ScoreHistogram::default(), ScoreHistogram::default());
+        let (mut left, mut right, mut both) =
+            (ScoreHistogram::default(), ScoreHistogram::default(), ScoreHistogram::default());
         for (index, score) in [0.1, 0.4, 0.4, 0.9].into_iter().enumerate() {
             if index % 2 == 0 { &mut left } else { &mut right }.add(score, index, 2);
             both.add(score, index, 2);

@@ -31,7 +31,9 @@ mod tests {
     use super::*;
 
     fn area(groups: &[(u64, u64)]) -> Option<f64> {
-        area_under_roc(groups.iter().map(|(n_normal, n_attacks)| Tied { n_normal: *n_normal, n_attacks: *n_attacks }))
+        area_under_roc(
+            groups.iter().map(|(n_normal, n_attacks)| Tied { n_normal: *n_normal, n_attacks: *n_attacks }),
+        )
     }
 
     #[test]

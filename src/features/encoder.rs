@@ -58,7 +58,9 @@ impl Encoder {
     /// The encoded value of every code of a column: `table[code]`.
     pub fn code_table(&self, column_idx: usize, column: &Column) -> Vec<f32> {
         match (self.columns.get(column_idx), &column.values) {
-            (Some(ColumnEncoding::Plain), Values::Numeric(values)) => values.iter().map(|x| *x as f32).collect(),
+            (Some(ColumnEncoding::Plain), Values::Numeric(values)) => {
+                values.iter().map(|x| *x as f32).collect()
+            }
             (Some(ColumnEncoding::SignedLog1p), Values::Numeric(values)) => {
                 values.iter().map(|x| (libm::log1p(x.abs()).copysign(*x)) as f32).collect()
             }
@@ -109,7 +111,8 @@ mod tests {
     }
 
     fn encoder() -> Encoder {
-        let counts = NameCounts { names: vec!["REJ".into(), "S0".into(), "SF".into()], counts: vec![1, 0, 3] };
+        let counts =
+            NameCounts { names: vec!["REJ".into(), "S0".into(), "SF".into()], counts: vec![1, 0, 3] };
         Encoder::fit(&schema(), &[NameCounts::default(), NameCounts::default(), counts], 4)
     }
 

@@ -111,7 +111,6 @@ pub fn share(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

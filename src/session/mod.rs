@@ -6,8 +6,10 @@ pub mod account;
 pub mod activity;
 pub mod doctor;
 pub mod figures;
+pub mod format;
 pub mod preview;
 pub mod settings;
+pub mod strangest;
 
 use std::sync::Arc;
 
@@ -211,7 +213,9 @@ impl Session {
     pub fn state(&self) -> &'static str {
         match (self.activity.phase(), &self.notice, &self.loaded, &self.scored) {
             (Some(phase), ..) => phase.state(),
-            (_, Some(Notice::Failed(_) | Notice::NotFetched { .. } | Notice::NoEngine { .. }), ..) => "failed",
+            (_, Some(Notice::Failed(_) | Notice::NotFetched { .. } | Notice::NoEngine { .. }), ..) => {
+                "failed"
+            }
             (_, _, Some(_), Some(_)) => "done",
             (_, _, Some(_), None) => "loaded",
             _ => "idle",
@@ -276,4 +280,4 @@ const fn is_last_of_its_job(event: &Event) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

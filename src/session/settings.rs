@@ -57,8 +57,11 @@ impl SettingsForm {
                 Ok(IsolationForestParams { n_estimators, max_samples, seed })
             }
             _ => {
-                let wrong =
-                    [(Field::Trees, trees.is_none()), (Field::Samples, samples.is_none()), (Field::Seed, seed.is_none())];
+                let wrong = [
+                    (Field::Trees, trees.is_none()),
+                    (Field::Samples, samples.is_none()),
+                    (Field::Seed, seed.is_none()),
+                ];
                 Err(wrong.into_iter().filter_map(|(field, is_wrong)| is_wrong.then_some(field)).collect())
             }
         }

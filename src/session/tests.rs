@@ -167,7 +167,8 @@ fn the_preview_never_shows_in_the_visitors_state() {
     let job = session.begin_preview().unwrap();
     assert_eq!(session.begin_preview(), None);
     let load = session.preview_fetched(job, "sample").unwrap();
-    let Some(Next::Send(fit)) = session.apply(Event::Loaded { job: job_of(&load), summary: summary("sample") })
+    let Some(Next::Send(fit)) =
+        session.apply(Event::Loaded { job: job_of(&load), summary: summary("sample") })
     else {
         panic!("the preview does not train");
     };

@@ -1,3 +1,15 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
+#[cfg(feature = "charts")]
+pub mod echarts;
 pub mod engine_client;
+pub mod clock;
+pub mod color_scheme;
+pub mod document;
+pub mod downloads;
+pub mod fetch;
+pub mod files;
+pub mod idle;
+pub mod location;
+pub mod resize;
+pub mod storage;

@@ -23,7 +23,8 @@ impl Training {
     /// # Errors
     /// When the settings make no forest or `x` is empty.
     pub fn new(params: IsolationForestParams, x: Array2<f32>) -> Result<Self, DetectorError> {
-        let draws = (0..params.n_estimators).map(|tree_idx| draw(&params, tree_idx, x.nrows() as u32)).collect();
+        let draws =
+            (0..params.n_estimators).map(|tree_idx| draw(&params, tree_idx, x.nrows() as u32)).collect();
         Self::with_draws(params, x, draws)
     }
 

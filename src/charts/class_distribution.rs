@@ -1,0 +1,105 @@
+//! Connections per family: all of them and the distinct ones, on a logarithmic axis so that rare families show.
+
+use charming::Chart;
+use charming::component::{Axis, Grid};
+use charming::datatype::DataPointItem;
+use charming::element::{
+    AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, Label, LabelPosition, LineStyle, SplitLine, Tooltip,
+    Trigger,
+};
+use charming::series::Bar;
+
+use crate::charts::theme::{FONT, Theme};
+use crate::data::label::{FAMILIES, Family, FamilyCounts};
+use crate::engine::event::LoadSummary;
+use crate::session::figures::share;
+use crate::session::format;
+
+/// Height of one family's pair of bars, in CSS pixels.
+const ROW: u32 = 52;
+/// Room for the axis.
+const AXIS: u32 = 34;
+
+/// Height that the chart wants, in CSS pixels.
+pub fn height(file: &LoadSummary) -> u32 {
+    families(file).len() as u32 * ROW + AXIS
+}
+
+/// The chart.
+pub fn chart(file: &LoadSummary, theme: &Theme) -> Chart {
+    Chart::new()
+        .animation(false)
+        .tooltip(
+            Tooltip::new()
+                .trigger(Trigger::Item)
+                .formatter("{b}")
+                .background_color(theme.surface)
+                .border_color(theme.line),
+        )
+        .grid(Grid::new().left(64).right(118).top(2).bottom(f64::from(AXIS - 4)))
+        .x_axis(count_axis(theme))
+        .y_axis(family_axis(file, theme))
+        .series(bars(file, &file.families, "connections", 1.0, theme))
+        .series(bars(file, &file.distinct_families, "distinct", 0.5, theme))
+}
+
+/// What the chart shows, for those who cannot see it.
+pub fn description(file: &LoadSummary) -> String {
+    let parts = families(file).into_iter().map(|family| {
+        let (all, distinct) = (file.families[family.index()], file.distinct_families[family.index()]);
+        format!("{}: {} connections, {} distinct", family.name(), format::count(all), format::count(distinct))
+    });
+    format!("Bars of connections per family. {}.", parts.collect::<Vec<_>>().join("; "))
+}
+
+fn families(file: &LoadSummary) -> Vec<Family> {
+    FAMILIES.into_iter().filter(|family| file.families[family.index()] > 0).collect()
+}
+
+fn count_axis(theme: &Theme) -> Axis {
+    Axis::new()
+        .type_(AxisType::Log)
+        .min(1)
+        .axis_label(label(theme.muted))
+        .axis_line(AxisLine::new().show(false))
+        .split_line(SplitLine::new().show(true).line_style(LineStyle::new().color(theme.line)))
+}
+
+fn family_axis(file: &LoadSummary, theme: &Theme) -> Axis {
+    Axis::new()
+        .type_(AxisType::Category)
+        .inverse(true)
+        .data(families(file).into_iter().map(Family::name).collect())
+        .axis_label(label(theme.ink))
+        .axis_line(AxisLine::new().show(false))
+        .axis_tick(AxisTick::new().show(false))
+}
+
+fn bars(file: &LoadSummary, counts: &FamilyCounts, what: &str, opacity: f64, theme: &Theme) -> Bar {
+    let total = counts.iter().sum();
+    let bar = |family: Family| {
+        let samples = counts[family.index()];
+        let text = format!("{} {what} · {}", format::count(samples), format::percent(share(samples, total)));
+        let color = ItemStyle::new().color(theme.family(family)).opacity(opacity);
+        // A logarithmic axis has no place for a bar of one: it starts there.
+        DataPointItem::new((samples as f64).max(1.15)).name(text).item_style(color)
+    };
+    Bar::new()
+        .name(what)
+        .bar_gap("12%")
+        .bar_width(15)
+        .label(
+            Label::new()
+                .show(true)
+                .position(LabelPosition::Right)
+                .formatter("{b}")
+                .color(theme.muted)
+                .font_size(12)
+                .font_family(FONT),
+        )
+        .data(families(file).into_iter().map(bar).collect::<Vec<_>>())
+}
+
+fn label(color: &'static str) -> AxisLabel {
+    AxisLabel::new().color(color).font_size(12.0).font_family(FONT)
+}

@@ -1,0 +1,196 @@
+//! The coordinator: takes commands, orders shards about, sums their replies up.
+
+use std::collections::VecDeque;
+
+use super::command::Command;
+use super::error::EngineError;
+use super::event::Event;
+use super::fit::FitFlow;
+use super::job::Turn;
+use super::load::{LoadFlow, Loaded};
+use super::order::{Order, Reply};
+use crate::data::source::Source;
+
+/// What the coordinator has to say to others.
+pub enum Outgoing<S> {
+    /// To a shard; a source travels beside an order to read it.
+    Order {
+        /// Which shard.
+        shard: u32,
+        /// What to do.
+        order: Order,
+        /// The file.
+        source: Option<S>,
+    },
+    /// To the page.
+    Event(Event),
+}
+
+/// Messages that wait to be sent, in order.
+pub struct Outbox<S> {
+    n_shards: u32,
+    waiting: VecDeque<Outgoing<S>>,
+}
+
+impl<S> Outbox<S> {
+    /// How many shards there are.
+    pub const fn n_shards(&self) -> u32 {
+        self.n_shards
+    }
+
+    /// Tells the page.
+    pub fn event(&mut self, event: Event) {
+        self.waiting.push_back(Outgoing::Event(event));
+    }
+
+    /// Tells one shard.
+    pub fn order(&mut self, shard: u32, order: Order, source: Option<S>) {
+        self.waiting.push_back(Outgoing::Order { shard, order, source });
+    }
+
+    /// Tells every shard the same.
+    pub fn order_all(&mut self, order: &Order) {
+        for shard in 0..self.n_shards {
+            self.order(shard, order.clone(), None);
+        }
+    }
+}
+
+/// How a flow goes on.
+pub enum Progress<T> {
+    /// It is still under way.
+    Going(Turn),
+    /// It is done.
+    Done(T),
+    /// It cannot be done.
+    Failed(EngineError),
+}
+
+/// The engine's head; shards are its hands.
+pub struct Coordinator<S> {
+    loaded: Option<Loaded>,
+    flow: Flow<S>,
+    /// A command that came while shards put a new table in place, which is over in a moment and cannot be dropped.
+    deferred: Option<(Command, Option<S>)>,
+    outbox: Outbox<S>,
+}
+
+enum Flow<S> {
+    Rest,
+    Load(Box<LoadFlow<S>>),
+    Fit(Box<FitFlow>),
+}
+
+impl<S: Source> Coordinator<S> {
+    /// A coordinator of so many shards, at least one.
+    pub fn new(n_shards: u32) -> Self {
+        Self {
+            loaded: None,
+            flow: Flow::Rest,
+            deferred: None,
+            outbox: Outbox { n_shards: n_shards.max(1), waiting: VecDeque::new() },
+        }
+    }
+
+    /// Takes a command; `source` is the file of a [`Command::Load`].
+    pub fn command(&mut self, command: Command, source: Option<S>) {
+        if matches!(&self.flow, Flow::Load(flow) if flow.is_settling()) {
+            self.deferred = Some((command, source)).filter(|(command, _)| *command != Command::Cancel);
+            return;
+        }
+        let running = self.current_job();
+        if running.is_some() {
+            self.flow = Flow::Rest;
+            self.outbox.order_all(&Order::Cancel);
+        }
+        match command {
+            Command::Load { job, name } => {
+                if let Some(source) = source {
+                    self.flow = Flow::Load(Box::new(LoadFlow::new(job, name, source)));
+                }
+            }
+            Command::Fit { job, train_on, isolation_forest } => {
+                match FitFlow::start(job, train_on, isolation_forest, self.loaded.as_ref(), &mut self.outbox) {
+                    Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
+                    Err(error) => self.outbox.event(Event::Failed { job, error }),
+                }
+            }
+            Command::Cancel => {
+                if let Some(job) = running {
+                    self.outbox.event(Event::Cancelled { job });
+                }
+            }
+        }
+    }
+
+    /// Takes a shard's reply; those of dropped jobs are passed over.
+    pub fn reply(&mut self, shard: u32, reply: Reply) {
+        if self.current_job() != Some(reply.job()) {
+            return;
+        }
+        match &mut self.flow {
+            Flow::Rest => {}
+            Flow::Load(flow) => {
+                let progress = flow.reply(shard, reply, &mut self.outbox);
+                self.advance_load(progress);
+            }
+            Flow::Fit(flow) => {
+                let progress = flow.reply(shard, reply, self.loaded.as_ref(), &mut self.outbox);
+                self.advance_fit(progress);
+            }
+        }
+    }
+
+    /// Does a little of its own work; messages so far go to `send`.
+    pub fn step(&mut self, send: &mut dyn FnMut(Outgoing<S>)) -> Turn {
+        let turn = match &mut self.flow {
+            Flow::Load(flow) => {
+                let progress = flow.step(&mut self.outbox);
+                self.advance_load(progress)
+            }
+            Flow::Rest | Flow::Fit(_) => Turn::Rest,
+        };
+        self.outbox.waiting.drain(..).for_each(send);
+        turn
+    }
+
+    fn current_job(&self) -> Option<u32> {
+        match &self.flow {
+            Flow::Rest => None,
+            Flow::Load(flow) => Some(flow.job()),
+            Flow::Fit(flow) => Some(flow.job()),
+        }
+    }
+
+    fn advance_load(&mut self, progress: Progress<Loaded>) -> Turn {
+        let job = self.current_job().unwrap_or(0);
+        match progress {
+            Progress::Going(turn) => return turn,
+            Progress::Done(loaded) => {
+                self.outbox.event(Event::Loaded { job, summary: loaded.summary.clone() });
+                self.loaded = Some(loaded);
+            }
+            Progress::Failed(error) => self.fail(job, error),
+        }
+        self.flow = Flow::Rest;
+        if let Some((command, source)) = self.deferred.take() {
+            self.command(command, source);
+        }
+        Turn::More
+    }
+
+    fn advance_fit(&mut self, progress: Progress<()>) {
+        let job = self.current_job().unwrap_or(0);
+        match progress {
+            Progress::Going(_) => return,
+            Progress::Done(()) => {}
+            Progress::Failed(error) => self.fail(job, error),
+        }
+        self.flow = Flow::Rest;
+    }
+
+    fn fail(&mut self, job: u32, error: EngineError) {
+        self.outbox.order_all(&Order::Cancel);
+        self.outbox.event(Event::Failed { job, error });
+    }
+}

@@ -1,0 +1,6 @@
+//! What shards do on orders, in slices.
+
+pub mod collect;
+pub mod read;
+pub mod score;
+pub mod train;

@@ -1,0 +1,278 @@
+//! What coordinator and shards tell each other.
+//!
+//! Every message carries the number of its job, so that late ones of a dropped job are recognised.
+
+use serde::{Deserialize, Serialize};
+
+use super::packed::Packed;
+use crate::data::error::DataError;
+use crate::data::reader::BlockReport;
+use crate::data::schema::Schema;
+use crate::detectors::TrainOn;
+use crate::detectors::error::DetectorError;
+use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
+use crate::features::encoder::{Encoder, NameCounts};
+
+/// From the coordinator to a shard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Order {
+    /// Start a new table beside the one in use.
+    Read {
+        /// Number of the job.
+        job: u32,
+        /// How lines become samples.
+        schema: Schema,
+        /// Which blocks are this shard's.
+        share: Share,
+    },
+    /// One block of a file that the coordinator inflates.
+    Block {
+        /// Number of the job.
+        job: u32,
+        /// Which block.
+        index: u64,
+        /// Whether its last line was given up for its length.
+        cut: bool,
+        /// Its lines.
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+    },
+    /// All blocks were dealt.
+    LastBlock {
+        /// Number of the job.
+        job: u32,
+    },
+    /// Put the new table in the place of the old one.
+    Settle {
+        /// Number of the job.
+        job: u32,
+        /// Which of its rows the shard owns.
+        settlement: Settlement,
+    },
+    /// Which vectors may a detector learn from?
+    Survey {
+        /// Number of the job.
+        job: u32,
+        /// The choice.
+        choice: TrainingChoice,
+        /// Orders the vectors.
+        seed: u64,
+    },
+    /// Encode some of the vectors surveyed before.
+    Collect {
+        /// Number of the job.
+        job: u32,
+        /// How.
+        encoder: Encoder,
+        /// Positions in the survey's list, ascending.
+        positions: Packed<u32>,
+    },
+    /// Grow a forest.
+    Train {
+        /// Number of the job.
+        job: u32,
+        /// Settings.
+        params: IsolationForestParams,
+        /// Samples `[n, n_features]`, row by row.
+        x: Packed<f32>,
+        /// Samples of each tree, as rows of `x`.
+        draws: Vec<Packed<u32>>,
+        /// Width of `x`.
+        n_features: u32,
+    },
+    /// Score every row of the table.
+    Score {
+        /// Number of the job.
+        job: u32,
+        /// How rows become numbers.
+        encoder: Encoder,
+        /// The detector.
+        forest: IsolationForest,
+        /// Which rows its threshold comes from.
+        choice: TrainingChoice,
+    },
+    /// Drop whatever runs, and a table that was not settled.
+    Cancel,
+}
+
+/// Which blocks a shard reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Share {
+    /// Every `step`-th from `first` on, from the source that travels beside the order.
+    Own {
+        /// The first.
+        first: u64,
+        /// How many shards there are.
+        step: u64,
+        /// Blocks in the file.
+        n_blocks: u64,
+    },
+    /// Those that the coordinator sends.
+    Dealt,
+}
+
+/// Which vectors a detector learns from, and whether some are held out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingChoice {
+    /// By label or not.
+    pub train_on: TrainOn,
+    /// Whether a fifth is never fitted, so that thresholds can come from it; else they come from what was fitted.
+    pub hold_out: bool,
+}
+
+/// Which rows of a shard's new table count. Rows that are not named are owned with the copies that the shard counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// Rows that an earlier line in another shard equals.
+    pub lost: Packed<u32>,
+    /// Owned rows whose features an earlier line with another label has.
+    pub shadowed: Packed<u32>,
+    /// Owned rows of which other shards hold copies.
+    pub shared: Packed<u32>,
+    /// Their copies in all shards together.
+    pub copies: Packed<u32>,
+}
+
+/// From a shard to the coordinator.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// A block is read.
+    BlockRead {
+        /// Number of the job.
+        job: u32,
+        /// Bytes of it.
+        bytes: u64,
+        /// Samples in it.
+        samples: u64,
+    },
+    /// All blocks are read; the table waits to be settled.
+    TableRead {
+        /// Number of the job.
+        job: u32,
+        /// What the coordinator must know of it.
+        census: Box<Census>,
+    },
+    /// The new table is in use.
+    Settled {
+        /// Number of the job.
+        job: u32,
+    },
+    /// Answer to a survey.
+    Surveyed {
+        /// Number of the job.
+        job: u32,
+        /// Draw keys of the vectors that may be fitted, ascending.
+        keys: Packed<u128>,
+        /// Vectors held out.
+        n_held_out: u64,
+        /// How often names occur among the vectors that may be fitted; one entry a feature.
+        name_counts: Vec<NameCounts>,
+    },
+    /// Encoded vectors, row by row.
+    Collected {
+        /// Number of the job.
+        job: u32,
+        /// In the order of the positions.
+        x: Packed<f32>,
+    },
+    /// Some trees are grown.
+    Grown {
+        /// Number of the job.
+        job: u32,
+        /// So many.
+        trees: u32,
+    },
+    /// The forest is grown.
+    Trained {
+        /// Number of the job.
+        job: u32,
+        /// The detector, or why there is none.
+        outcome: Result<IsolationForest, DetectorError>,
+    },
+    /// Some rows are scored.
+    ScoredSome {
+        /// Number of the job.
+        job: u32,
+        /// So many more.
+        rows: u64,
+    },
+    /// All rows are scored.
+    ScoredAll {
+        /// Number of the job.
+        job: u32,
+        /// Scores of the owned rows.
+        part: Box<ScoredPart>,
+    },
+}
+
+impl Reply {
+    /// Number of the job that it is about.
+    pub const fn job(&self) -> u32 {
+        match self {
+            Self::BlockRead { job, .. }
+            | Self::TableRead { job, .. }
+            | Self::Settled { job }
+            | Self::Surveyed { job, .. }
+            | Self::Collected { job, .. }
+            | Self::Grown { job, .. }
+            | Self::Trained { job, .. }
+            | Self::ScoredSome { job, .. }
+            | Self::ScoredAll { job, .. } => *job,
+        }
+    }
+}
+
+/// A shard's new table as the coordinator sees it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Census {
+    /// What became of the lines, one entry a block.
+    pub blocks: Vec<BlockReport>,
+    /// Why reading ended early, if it did.
+    pub broke_off: Option<DataError>,
+    /// Hash of each row's features.
+    pub vector_hashes: Packed<u128>,
+    /// Each row's label, as a position in `label_names`.
+    pub labels: Packed<u32>,
+    /// Labels that occur; empty without labels.
+    pub label_names: Vec<String>,
+    /// Samples equal to each row.
+    pub copies: Packed<u32>,
+    /// Address of the first of them.
+    pub first_lines: Packed<u64>,
+    /// Of each feature its only value as text; `None` when it has several.
+    pub only_values: Vec<Option<String>>,
+    /// Bytes that the table takes.
+    pub table_bytes: u64,
+}
+
+/// Scores of a shard's owned rows; the four lists run in parallel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScoredPart {
+    /// Scores.
+    pub scores: Packed<f64>,
+    /// Families, by index.
+    pub families: Packed<u8>,
+    /// Samples equal to the row.
+    pub copies: Packed<u32>,
+    /// 1 when the threshold comes from this row, too.
+    pub calibrates: Packed<u8>,
+    /// Sum of hashes of rows and their scores.
+    pub fingerprint: u128,
+    /// The strangest rows.
+    pub strangest: Vec<StrangeRow>,
+}
+
+/// A row among the strangest of a shard.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StrangeRow {
+    /// Its score.
+    pub score: f64,
+    /// Address of the first line that holds it.
+    pub first_line: u64,
+    /// Samples equal to it.
+    pub copies: u64,
+    /// Its label; `None` without labels.
+    pub label: Option<String>,
+    /// Its features as text.
+    pub values: Vec<String>,
+}

@@ -1,0 +1,82 @@
+//! A shard's table in use, with what the shard owns of it.
+
+use super::order::{Settlement, TrainingChoice};
+use crate::data::content_hash::draw_key;
+use crate::data::label::Family;
+use crate::data::table::Table;
+use crate::detectors::TrainOn;
+
+/// One vector in so many is held out.
+const HELD_OUT_ONE_IN: u128 = 5;
+/// Decides which ones; apart from every seed, so that runs with different seeds hold out the same vectors.
+const HELD_OUT_SALT: u64 = 0x6F64_6466_6C6F_7721;
+
+/// What a row is to the shard that holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ownership {
+    /// An earlier line in another shard is equal.
+    Lost,
+    /// Owned, but an earlier line has the same features under another label.
+    Shadowed,
+    /// Owned, and the first with these features.
+    Owned,
+}
+
+/// A table of which some rows are owned.
+pub struct OwnedTable {
+    /// The rows.
+    pub table: Table,
+    /// Family of every label, by code.
+    families: Vec<Family>,
+    ownership: Vec<Ownership>,
+}
+
+impl OwnedTable {
+    /// Takes a table over as the coordinator settled it.
+    pub fn new(mut table: Table, settlement: &Settlement) -> Self {
+        let mut ownership = vec![Ownership::Owned; table.n_rows()];
+        let mut mark = |rows: &[u32], as_what| {
+            for row in rows {
+                if let Some(owned) = ownership.get_mut(*row as usize) {
+                    *owned = as_what;
+                }
+            }
+        };
+        mark(&settlement.shadowed.0, Ownership::Shadowed);
+        mark(&settlement.lost.0, Ownership::Lost);
+        for (row, total) in settlement.shared.0.iter().zip(&settlement.copies.0) {
+            if let Some(copies) = table.copies.get_mut(*row as usize) {
+                *copies = *total;
+            }
+        }
+        Self { families: table.label_families(), table, ownership }
+    }
+
+    /// Whether the row stands for all its copies.
+    pub fn owns(&self, row: usize) -> bool {
+        self.ownership.get(row).is_some_and(|owned| *owned != Ownership::Lost)
+    }
+
+    /// A row's family.
+    pub fn family(&self, row: usize) -> Family {
+        self.families.get(self.table.labels.codes.at(row) as usize).copied().unwrap_or(Family::Unknown)
+    }
+
+    /// Whether a detector may learn from the row or calibrate on it.
+    pub fn eligible(&self, row: usize, train_on: TrainOn) -> bool {
+        match train_on {
+            TrainOn::Normal => self.owns(row) && self.family(row) == Family::Normal,
+            TrainOn::Distinct => self.ownership.get(row) == Some(&Ownership::Owned),
+        }
+    }
+
+    /// Whether an eligible row is never fitted.
+    pub fn held_out(&self, row: usize, choice: TrainingChoice) -> bool {
+        choice.hold_out && draw_key(HELD_OUT_SALT, self.vector_hash(row)) % HELD_OUT_ONE_IN == 0
+    }
+
+    /// Hash of a row's features.
+    pub fn vector_hash(&self, row: usize) -> u128 {
+        self.table.vector_hashes.get(row).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,4 @@
+//! Results as files. Makes bytes; saving them is the page's or the terminal's business.
+
+pub mod spreadsheet;
+pub mod strangest;

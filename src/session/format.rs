@@ -1,0 +1,101 @@
+//! Numbers as a reader wants them. The unrounded value stands beside each in the page's `data-value`.
+
+/// Keeps a number and its unit on one line.
+const SPACE: char = '\u{a0}';
+
+/// A whole number with commas: `494,021`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of things: `1 line`, `3 lines`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{}{SPACE}{}", count(number), if number == 1 { one } else { many })
+}
+
+/// A share in [0, 1] as percent with one decimal; what is neither none nor all never looks like it.
+pub fn percent(share: f64) -> String {
+    let rounded = format!("{:.1}", share * 100.0);
+    match rounded.as_str() {
+        "0.0" if share > 0.0 => format!("<{SPACE}0.1{SPACE}%"),
+        "100.0" if share < 1.0 => format!(">{SPACE}99.9{SPACE}%"),
+        _ if share == 0.0 || share == 1.0 => format!("{:.0}{SPACE}%", share * 100.0),
+        _ => format!("{rounded}{SPACE}%"),
+    }
+}
+
+/// A score or an area under a curve, to four decimals.
+pub fn decimal(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+/// A size in bytes with a decimal unit: `2.1 MB`.
+pub fn bytes(number: u64) -> String {
+    let (unit, size) = match number {
+        0..1_000 => return format!("{number}{SPACE}bytes"),
+        1_000..1_000_000 => ("kB", 1e3),
+        1_000_000..1_000_000_000 => ("MB", 1e6),
+        _ => ("GB", 1e9),
+    };
+    format!("{:.1}{SPACE}{unit}", number as f64 / size)
+}
+
+/// A time to wait, roughly: `about 12 s left`.
+pub fn time_left(milliseconds: f64) -> String {
+    let seconds = (milliseconds / 1000.0).ceil();
+    match seconds {
+        ..=1.0 => format!("about 1{SPACE}s left"),
+        ..=90.0 => format!("about {seconds:.0}{SPACE}s left"),
+        _ => format!("about {:.0}{SPACE}min left", seconds / 60.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        text.replace(SPACE, " ")
+    }
+
+    #[test]
+    fn whole_numbers_get_commas() {
+        let check = |number, expected| assert_eq!(count(number), expected);
+        check(0, "0");
+        check(999, "999");
+        check(1_000, "1,000");
+        check(4_898_431, "4,898,431");
+        assert_eq!(plain(&counted(1, "line", "lines")), "1 line");
+        assert_eq!(plain(&counted(1_200, "line", "lines")), "1,200 lines");
+    }
+
+    #[test]
+    fn percents_never_round_to_none_or_all() {
+        let check = |share, expected| assert_eq!(plain(&percent(share)), expected);
+        check(0.0, "0 %");
+        check(0.0001, "< 0.1 %");
+        check(0.4312, "43.1 %");
+        check(0.99999, "> 99.9 %");
+        check(1.0, "100 %");
+    }
+
+    #[test]
+    fn sizes_and_waits_are_rough() {
+        let check = |number, expected| assert_eq!(plain(&bytes(number)), expected);
+        check(999, "999 bytes");
+        check(2_144_903, "2.1 MB");
+        check(743_000_000, "743.0 MB");
+        let check = |milliseconds, expected| assert_eq!(plain(&time_left(milliseconds)), expected);
+        check(10.0, "about 1 s left");
+        check(11_200.0, "about 12 s left");
+        check(300_000.0, "about 5 min left");
+    }
+}

@@ -1,0 +1,55 @@
+//! The document as a whole: title, root element, focus.
+
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// Sets an attribute of the root element.
+pub fn set_root_attribute(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Sets the title that the tab shows, unless it is that already.
+pub fn set_title(title: &str) {
+    let document = document();
+    if document.title() != title {
+        document.set_title(title);
+    }
+}
+
+/// Gives an element the focus; it must be focusable, by `tabindex="-1"` if need be.
+pub fn focus(id: &str) {
+    if let Some(element) = html_element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Shows the page from its top.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Whether a key is meant for a field, a dialog or the browser, and so is no shortcut of the page.
+pub fn is_taken(event: &KeyboardEvent) -> bool {
+    let typing = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| element.is_content_editable() || element.matches("input, select, textarea").unwrap_or(false));
+    let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+    typing || in_dialog || event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Says in the place that `index.html` keeps for it that the page cannot go on.
+pub fn show_fatal(text: &str) {
+    if let Some(place) = html_element("boot-message") {
+        place.set_text_content(Some(text));
+        place.set_hidden(false);
+    }
+    set_root_attribute("data-state", "failed");
+}
+
+fn html_element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}

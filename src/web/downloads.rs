@@ -1,0 +1,28 @@
+//! Hands files over to the visitor. Nothing leaves the machine.
+
+use gloo::utils::document;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Offers bytes as a file of that name.
+pub fn save(name: &str, media_type: &str, bytes: &[u8]) {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    save_url(name, &url);
+    // The click has started the download, which holds the data by itself from now on.
+    let _ = Url::revoke_object_url(&url);
+}
+
+/// Offers what a `data:` or `blob:` address holds as a file of that name.
+pub fn save_url(name: &str, url: &str) {
+    let link = document().create_element("a").ok().and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(url);
+        link.set_download(name);
+        link.click();
+    }
+}

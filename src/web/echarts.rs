@@ -1,0 +1,150 @@
+//! A thin binding over the global `echarts`: charming's own one can neither replace an option nor be disposed of.
+//!
+//! Makes every option fit the page's policy: no HTML tooltips, no inline styles, no functions made of text.
+
+use charming::Chart;
+use js_sys::{Array, Function, Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
+
+use crate::web::clock;
+
+/// Name of the measure over one drawing, from `init` to the last painted pixel.
+const DRAW: &str = "oddflow:draw";
+const DRAW_START: &str = "oddflow:draw:start";
+
+#[wasm_bindgen]
+extern "C" {
+    type Instance;
+
+    #[wasm_bindgen(catch, js_namespace = echarts, js_name = init)]
+    fn init(element: &JsValue, theme: &JsValue, options: &JsValue) -> Result<Instance, JsValue>;
+    #[wasm_bindgen(catch, method, js_name = setOption)]
+    fn set_option(this: &Instance, option: &JsValue, not_merge: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn on(this: &Instance, event: &str, handler: &Function);
+    #[wasm_bindgen(method)]
+    fn resize(this: &Instance);
+    #[wasm_bindgen(method)]
+    fn dispose(this: &Instance);
+    #[wasm_bindgen(method, js_name = getDataURL)]
+    fn data_url(this: &Instance, options: &JsValue) -> String;
+    #[wasm_bindgen(method, js_name = renderToSVGString)]
+    fn svg_string(this: &Instance) -> String;
+}
+
+/// A chart on the page; dropping it releases the canvas.
+pub struct Drawing {
+    instance: Instance,
+    _finished: Closure<dyn FnMut()>,
+}
+
+impl Drawing {
+    /// Draws on an element that has its size; `finished` is called after every complete painting.
+    ///
+    /// # Errors
+    /// What ECharts threw.
+    pub fn start(element: &Element, chart: &Chart, finished: impl FnMut() + 'static) -> Result<Self, String> {
+        clock::mark(DRAW_START);
+        let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
+        let finished = when_finished(finished);
+        instance.on("finished", finished.as_ref().unchecked_ref());
+        let drawing = Self { instance, _finished: finished };
+        drawing.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
+        Ok(drawing)
+    }
+
+    /// Draws another chart in its place.
+    ///
+    /// # Errors
+    /// What ECharts threw.
+    pub fn replace(&self, chart: &Chart) -> Result<(), String> {
+        clock::mark(DRAW_START);
+        self.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))
+    }
+
+    /// Fits the chart to its element's new size.
+    pub fn fit(&self) {
+        self.instance.resize();
+    }
+
+    /// The chart as it stands, as a PNG in a `data:` address.
+    pub fn png(&self, background: &str) -> String {
+        let options = object(&[("type", "png".into()), ("pixelRatio", 2.into()), ("backgroundColor", background.into())]);
+        self.instance.data_url(&options)
+    }
+}
+
+impl Drop for Drawing {
+    fn drop(&mut self) {
+        self.instance.dispose();
+    }
+}
+
+/// A chart as the text of an SVG file. It never meets the document, where its inline styles would be refused.
+///
+/// # Errors
+/// What ECharts threw.
+pub fn svg(chart: &Chart, width: u32, height: u32) -> Result<String, String> {
+    let options =
+        object(&[("renderer", "svg".into()), ("ssr", true.into()), ("width", width.into()), ("height", height.into())]);
+    let instance = init(&JsValue::NULL, &JsValue::NULL, &options).map_err(|error| text(&error))?;
+    let drawn = instance.set_option(&option(chart)?, true).map_err(|error| text(&error));
+    let svg = drawn.map(|()| instance.svg_string());
+    instance.dispose();
+    svg
+}
+
+/// The first painting may end within `setOption`'s own frame; later ones (hover, resize) have no start and no measure.
+fn when_finished(mut finished: impl FnMut() + 'static) -> Closure<dyn FnMut()> {
+    let mut tell = move || {
+        clock::measure_since(DRAW, DRAW_START);
+        finished();
+    };
+    Closure::new(move || tell())
+}
+
+fn option(chart: &Chart) -> Result<JsValue, String> {
+    let option = chart.serialize(&Serializer::json_compatible()).map_err(|error| error.to_string())?;
+    for tooltip in parts(&option, "tooltip") {
+        set(&tooltip, "renderMode", "richText".into());
+        set(&tooltip, "confine", true.into());
+    }
+    // A family hidden by a click would still be in every figure and table beside the chart.
+    for legend in parts(&option, "legend") {
+        set(&legend, "selectedMode", false.into());
+    }
+    Ok(option)
+}
+
+/// An option's component, which may be absent, one or a list.
+fn parts(option: &JsValue, name: &str) -> Vec<JsValue> {
+    let part = Reflect::get(option, &name.into()).unwrap_or_default();
+    if Array::is_array(&part) {
+        Array::from(&part).to_vec()
+    } else if part.is_object() {
+        vec![part]
+    } else {
+        Vec::new()
+    }
+}
+
+fn object(entries: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new().into();
+    for (name, value) in entries {
+        set(&object, name, value.clone());
+    }
+    object
+}
+
+fn set(object: &JsValue, name: &str, value: JsValue) {
+    let _ = Reflect::set(object, &name.into(), &value);
+}
+
+fn text(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| error.message().into())
+}

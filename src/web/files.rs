@@ -1,0 +1,55 @@
+//! Files that the visitor gives, by a file field or by dropping them.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, DragEvent, Event, File, HtmlInputElement};
+
+/// A file that may be read, and its name.
+#[derive(Clone, Debug)]
+pub struct OpenedFile {
+    name: String,
+    content: Blob,
+}
+
+impl OpenedFile {
+    /// A file of that name and content.
+    pub const fn new(name: String, content: Blob) -> Self {
+        Self { name, content }
+    }
+
+    /// Its name, untrusted text.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What to read from.
+    pub const fn content(&self) -> &Blob {
+        &self.content
+    }
+}
+
+/// Takes the file that was chosen in a field and empties the field, so that the same file can be chosen again.
+pub fn chosen(event: &Event) -> Option<OpenedFile> {
+    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = field.files()?.get(0).map(opened);
+    field.set_value("");
+    file
+}
+
+/// The first of the files that were dropped.
+pub fn dropped(event: &DragEvent) -> Option<OpenedFile> {
+    event.data_transfer()?.files()?.get(0).map(opened)
+}
+
+/// Whether what is dragged over the page is a file, and no text or link.
+pub fn are_dragged(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
+}
+
+/// Whether the pointer leaves the window, rather than going from one element of it to the next.
+pub fn leave_window(event: &DragEvent) -> bool {
+    event.related_target().is_none()
+}
+
+fn opened(file: File) -> OpenedFile {
+    OpenedFile { name: file.name(), content: file.into() }
+}
