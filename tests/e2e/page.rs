@@ -12,9 +12,9 @@ use crate::site::Site;
 use crate::webdriver::{Browser, Profile};
 
 /// Long enough for the largest file on a loaded machine.
-pub const JOB_LIMIT: Duration = Duration::from_secs(180);
+pub const JOB_LIMIT: Duration = Duration::from_secs(90);
 /// Long enough for anything that involves no job.
-pub const PAGE_LIMIT: Duration = Duration::from_secs(30);
+pub const PAGE_LIMIT: Duration = Duration::from_secs(20);
 
 const PROBE: &str = include_str!("probe.js");
 

@@ -5,6 +5,9 @@ use serde_json::json;
 use crate::page::{hook, visit};
 
 const FAMILIES: [&str; 5] = ["normal", "dos", "probe", "r2l", "u2r"];
+/// What automation finds on a page when a file is loaded, beside what the flows use anyway.
+const HOOKS: [(&str, [&str; 3]); 2] =
+    [("#/", ["try-sample", "open-file", "drop-zone"]), ("#/train", ["train-on", "seed", "train-start"])];
 
 #[test]
 fn the_sample_runs_on_to_results_by_one_click() {
@@ -23,6 +26,10 @@ fn the_sample_runs_on_to_results_by_one_click() {
         for family in FAMILIES {
             let css = format!("{}[data-family={family}]", hook("family-count"));
             assert!(page.figure(&css, "data-value") > 0.0, "the sample has no {family}");
+        }
+        for (route, hooks) in HOOKS {
+            page.go(route);
+            hooks.into_iter().for_each(|id| page.wait_for(id));
         }
     });
 }

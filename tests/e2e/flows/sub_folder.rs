@@ -18,10 +18,7 @@ fn the_site_works_from_a_sub_folder_of_a_plain_server_and_asks_nobody_else() {
     page.try_sample();
 
     let asked = page.browser.requested_addresses();
-    assert!(
-        asked.iter().any(|address| *address == site.address),
-        "the log of requests is incomplete: {asked:?}"
-    );
+    assert!(asked.contains(&site.address), "the log of requests is incomplete: {asked:?}");
     let own = [site.address.as_str(), "blob:", "data:"];
     let foreign: Vec<_> =
         asked.iter().filter(|address| !own.iter().any(|start| address.starts_with(start))).collect();

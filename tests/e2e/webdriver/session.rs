@@ -49,7 +49,11 @@ impl Browser {
         let session = answer["value"]["sessionId"]
             .as_str()
             .unwrap_or_else(|| panic!("Chromium does not start (CHROMIUM sets its path): {answer}"));
-        Self { port, session: session.to_owned(), _chromedriver: chromedriver }
+        let browser = Self { port, session: session.to_owned(), _chromedriver: chromedriver };
+        // Chromium starts on a page of its own, whose hundred requests would stand in the log.
+        browser.goto("about:blank");
+        browser.requested_addresses();
+        browser
     }
 
     /// Opens an address and waits for its `load` event.
@@ -164,7 +168,8 @@ fn capabilities(profile: &Profile) -> Value {
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
         // Whatever tried to leave this machine would fail, and say so on the console.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        "--window-size=1280,900", data_dir,
+        "--window-size=1280,900",
+        data_dir,
     ] });
     let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".into());
     if Path::new(&chromium).exists() {
