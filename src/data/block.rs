@@ -183,7 +183,10 @@ mod tests {
         let blocks = by_reading(bytes);
         assert!(blocks == by_cutting(bytes, piece), "reading and cutting differ");
         if blocks.iter().all(|block| !block.cut) {
-            assert_eq!(blocks.iter().flat_map(|block| block.bytes.iter().copied()).collect::<Vec<u8>>(), bytes);
+            assert_eq!(
+                blocks.iter().flat_map(|block| block.bytes.iter().copied()).collect::<Vec<u8>>(),
+                bytes
+            );
         }
     }
 

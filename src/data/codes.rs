@@ -75,13 +75,28 @@ impl Codes {
         // The match stands outside the loop: this is the scorer's inner gather.
         match self {
             Self::U8(codes) => {
-                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, (*c).into()));
+                codes
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, c)| visit(i, (*c).into()));
             }
             Self::U16(codes) => {
-                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, (*c).into()));
+                codes
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, c)| visit(i, (*c).into()));
             }
             Self::U32(codes) => {
-                codes.get(range).unwrap_or_default().iter().enumerate().for_each(|(i, c)| visit(i, *c as usize));
+                codes
+                    .get(range)
+                    .unwrap_or_default()
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, c)| visit(i, *c as usize));
             }
         }
     }

@@ -61,8 +61,7 @@ fn fitting(line: &[u8], first_line: &[u8]) -> Option<Recognised> {
     FORMATS.iter().find_map(|format| {
         let roles = format.fields().iter().find(|roles| roles.len() == fields.len())?;
         let features = format.features();
-        let schema =
-            Schema { features, fields: roles.to_vec(), delimiter: b',', leading_lines: 0 };
+        let schema = Schema { features, fields: roles.to_vec(), delimiter: b',', leading_lines: 0 };
         let header = names_features(&fields_of(first_line), &schema);
         if !header && !reads_as_sample(&fields, &schema) {
             return None;
@@ -87,7 +86,11 @@ fn reads_as_sample(fields: &[String], schema: &Schema) -> bool {
 /// Whether the line spells the features' names.
 fn names_features(fields: &[String], schema: &Schema) -> bool {
     fields.len() == schema.fields.len()
-        && schema.features.iter().zip(fields).all(|(feature, text)| feature.name.eq_ignore_ascii_case(text.trim()))
+        && schema
+            .features
+            .iter()
+            .zip(fields)
+            .all(|(feature, text)| feature.name.eq_ignore_ascii_case(text.trim()))
 }
 
 /// Splits one line by the rules of CSV.

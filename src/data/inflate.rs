@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn a_truncated_file_keeps_its_start_and_says_so() {
-        let text: Vec<u8> = (0..200_000_u32).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        let text: Vec<u8> =
+            (0..200_000_u32).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         let compressed = gzip(&text);
         let (inflated, outcome) = inflate(&compressed[..compressed.len() / 2], STEP_BYTES);
         assert!(outcome.is_err());

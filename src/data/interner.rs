@@ -81,7 +81,9 @@ impl Interner {
         };
         let slot_idx = (mix64(packed) as usize) % N_SLOTS;
         let length = text.len() as u8;
-        if let Some(slot) = self.slots.get(slot_idx).filter(|slot| slot.text == packed && slot.length == length) {
+        if let Some(slot) =
+            self.slots.get(slot_idx).filter(|slot| slot.text == packed && slot.length == length)
+        {
             return Ok(slot.code);
         }
         let code = self.slow_code(text, column)?;

@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn equal_samples_are_stored_once_however_they_are_written() {
-        let (table, refused) = build(&["1,SF,normal.", "1.0,SF,normal", "2,SF,normal.", "1,SF,smurf.", "1,SF,normal."]);
+        let (table, refused) =
+            build(&["1,SF,normal.", "1.0,SF,normal", "2,SF,normal.", "1,SF,smurf.", "1,SF,normal."]);
         assert_eq!((table.n_rows(), refused.len()), (3, 0));
         assert_eq!((table.copies.as_slice(), table.first_lines.as_slice()), (&[3, 1, 1][..], &[0, 2, 3][..]));
         assert_eq!(table.vector_hashes[0], table.vector_hashes[2]);

@@ -140,7 +140,8 @@ impl TableBuilder {
     /// The finished table. Codes are the ranks of a column's values; values of lines that were refused are gone.
     pub fn finish(self) -> Table {
         let columns = self.interners.into_iter().zip(self.codes);
-        let columns = columns.map(|(interner, codes)| Column::ranked(interner.into_values(), &codes)).collect();
+        let columns =
+            columns.map(|(interner, codes)| Column::ranked(interner.into_values(), &codes)).collect();
         let labelled = self.schema.labelled();
         let labels = match labelled {
             true => Column::ranked(self.labels.into_values(), &self.label_codes),
