@@ -220,3 +220,14 @@ fn a_handful_of_samples_is_enough() {
         assert_eq!(scores.strangest[0].values.len(), 41);
     }
 }
+
+#[path = "web/golden.rs"]
+mod golden;
+
+#[test]
+fn the_golden_run_has_the_bits_that_browsers_are_held_against() {
+    for n_shards in [1, 2, 5] {
+        let (fingerprint, auc, threshold) = golden::run(n_shards);
+        assert_eq!((fingerprint.as_str(), auc, threshold), golden::GOLDEN);
+    }
+}

@@ -1,0 +1,33 @@
+//! What only a browser can show, in a worker of a real one: the same bits as natively, and files read in pieces.
+#![cfg(all(target_arch = "wasm32", feature = "web"))]
+#![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod golden;
+
+use oddflow::data::block::{BLOCK_BYTES, n_blocks, read_block};
+use oddflow::data::source::Source;
+use oddflow::web::file_source::FileSource;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::Blob;
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+fn wasm_gives_the_bits_of_the_native_engine() {
+    for n_shards in [1, 3] {
+        let (fingerprint, auc, threshold) = golden::run(n_shards);
+        assert_eq!((fingerprint.as_str(), auc, threshold), golden::GOLDEN);
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_file_is_read_in_blocks_like_memory() {
+    let line = "0123456789abcdef\n";
+    let text = line.repeat(BLOCK_BYTES as usize / 8);
+    let parts = js_sys::Array::of1(&text.as_str().into());
+    let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap()).unwrap();
+    assert_eq!(source.size(), text.len() as u64);
+    let mut buffer = Vec::new();
+    let blocks = (0..n_blocks(source.size())).map(|index| read_block(&source, index, &mut buffer).unwrap().bytes);
+    assert!(blocks.flatten().eq(text.bytes()));
+}
