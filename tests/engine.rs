@@ -1,5 +1,10 @@
 //! The engine without a screen: command lists in, events out, for 1, 2, 3 and 7 shards.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -131,7 +136,10 @@ fn a_failed_or_cancelled_load_keeps_what_was_there() {
     let mut engine = Engine::new(2);
     let before = loaded(&load(&mut engine, 1, &sample()));
     let error = failure(&load(&mut engine, 2, b"Dear all,\n"));
-    assert!(matches!(error, EngineError::Data(DataError::UnknownFormat { line: 1, found: 2, .. })), "{error:?}");
+    assert!(
+        matches!(error, EngineError::Data(DataError::UnknownFormat { line: 1, found: 2, .. })),
+        "{error:?}"
+    );
     engine.send(Command::Load { job: 3, name: "again".into() }, Some(gunzip(&sample()).as_slice().into()));
     let mut events = Vec::new();
     for _ in 0..5 {

@@ -1,5 +1,10 @@
 //! The house rules that a compiler does not check: heads, sizes, and rooms whose imports point one way.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,9 +77,12 @@ fn imports_point_down() {
     let mut broken = Vec::new();
     for (path, text) in rust_files(&root().join("src")) {
         let Some(own) = room(&path) else { continue };
-        let (_, allowed) = MAY_IMPORT.iter().find(|(name, _)| *name == own).expect("every room is in the table");
+        let (_, allowed) =
+            MAY_IMPORT.iter().find(|(name, _)| *name == own).expect("every room is in the table");
         for line in code(&text) {
-            for (_, after) in line.match_indices("crate::").map(|(start, found)| line.split_at(start + found.len())) {
+            for (_, after) in
+                line.match_indices("crate::").map(|(start, found)| line.split_at(start + found.len()))
+            {
                 let other: String = after.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 if other != own && !other.is_empty() && !allowed.contains(&other.as_str()) {
                     broken.push(format!("{}: {own} imports {other}", path.display()));

@@ -110,7 +110,8 @@ impl<S: Source> Coordinator<S> {
                 }
             }
             Command::Fit { job, train_on, isolation_forest } => {
-                match FitFlow::start(job, train_on, isolation_forest, self.loaded.as_ref(), &mut self.outbox) {
+                match FitFlow::start(job, train_on, isolation_forest, self.loaded.as_ref(), &mut self.outbox)
+                {
                     Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
                     Err(error) => self.outbox.event(Event::Failed { job, error }),
                 }

@@ -206,7 +206,12 @@ impl FitFlow {
             return;
         };
         outbox.event(Event::Fitted { job: self.job, summary: fit.clone() });
-        outbox.order_all(&Order::Score { job: self.job, encoder: encoder.clone(), forest, choice: self.choice });
+        outbox.order_all(&Order::Score {
+            job: self.job,
+            encoder: encoder.clone(),
+            forest,
+            choice: self.choice,
+        });
         let parts = (0..outbox.n_shards()).map(|_| None).collect();
         self.stage = Stage::Scoring { fit: fit.clone(), parts, n_scored: 0 };
     }

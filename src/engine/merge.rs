@@ -39,7 +39,8 @@ pub fn merge(censuses: &[Census], schema: &Schema) -> Merged {
     let mut settlements = vec![Settlement::default(); censuses.len()];
     let mut counts = vec![(0, 0); labels.len().max(1)];
     let (mut n_distinct, mut n_vectors, mut fingerprint) = (0, 0, 0_u128);
-    let label_key = |label: u32| labels.get(label as usize).map_or(0, |name| hash_bytes(0, name.as_bytes()) as u64);
+    let label_key =
+        |label: u32| labels.get(label as usize).map_or(0, |name| hash_bytes(0, name.as_bytes()) as u64);
     for vector in rows.chunk_by(|a, b| a.vector_hash == b.vector_hash) {
         n_vectors += 1;
         let first_line = vector.iter().map(|row| row.first_line).min().unwrap_or(0);
@@ -80,7 +81,8 @@ pub fn merge(censuses: &[Census], schema: &Schema) -> Merged {
 }
 
 fn all_labels(censuses: &[Census]) -> Vec<String> {
-    let mut labels: Vec<String> = censuses.iter().flat_map(|census| census.label_names.iter().cloned()).collect();
+    let mut labels: Vec<String> =
+        censuses.iter().flat_map(|census| census.label_names.iter().cloned()).collect();
     labels.sort_unstable();
     labels.dedup();
     labels

@@ -34,7 +34,8 @@ pub fn sum_up(fit: FitSummary, parts: Vec<ScoredPart>, loaded: &Loaded) -> Score
         }
     }
     let fingerprint = parts.iter().fold(0_u128, |sum, part| sum.wrapping_add(part.fingerprint));
-    let area = |weight: fn(&Scored) -> u64| area_under_roc(tied(&rows, weight)).filter(|_| loaded.summary.labelled);
+    let area =
+        |weight: fn(&Scored) -> u64| area_under_roc(tied(&rows, weight)).filter(|_| loaded.summary.labelled);
     ScoreSummary {
         fit,
         histogram,
@@ -58,7 +59,12 @@ fn scored(part: &ScoredPart) -> impl Iterator<Item = Scored> {
 }
 
 fn calibrating(part: &ScoredPart) -> impl Iterator<Item = f64> {
-    part.scores.0.iter().zip(&part.calibrates.0).filter(|(_, calibrates)| **calibrates == 1).map(|(score, _)| *score)
+    part.scores
+        .0
+        .iter()
+        .zip(&part.calibrates.0)
+        .filter(|(_, calibrates)| **calibrates == 1)
+        .map(|(score, _)| *score)
 }
 
 /// Groups of equal scores, from the highest down.

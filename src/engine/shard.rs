@@ -31,13 +31,7 @@ enum Work<S> {
 
 impl<S> Default for Shard<S> {
     fn default() -> Self {
-        Self {
-            table: None,
-            unsettled: None,
-            survey: Survey::default(),
-            work: None,
-            replies: VecDeque::new(),
-        }
+        Self { table: None, unsettled: None, survey: Survey::default(), work: None, replies: VecDeque::new() }
     }
 }
 

@@ -29,7 +29,11 @@ pub fn start() -> Result<(), JsValue> {
     let port: MessagePort = js_sys::Reflect::get(&role, &"port".into())?.dyn_into()?;
     let shard_ports = js_sys::Array::from(&js_sys::Reflect::get(&role, &"shardPorts".into())?);
     let shard_ports: Vec<MessagePort> = shard_ports.iter().filter_map(|port| port.dyn_into().ok()).collect();
-    if shard_ports.is_empty() { run_shard(port, performance) } else { run_coordinator(port, shard_ports, performance) }
+    if shard_ports.is_empty() {
+        run_shard(port, performance)
+    } else {
+        run_coordinator(port, shard_ports, performance)
+    }
 }
 
 fn run_shard(port: MessagePort, performance: Performance) -> Result<(), JsValue> {
@@ -84,7 +88,8 @@ fn run_coordinator(
 
 /// Hears a port for as long as the worker lives.
 fn listen(port: &MessagePort, mut on_message: impl FnMut(&JsValue) + 'static) {
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| on_message(&event.data()));
+    let listener =
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| on_message(&event.data()));
     // Setting `onmessage` also starts the port.
     port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();

@@ -49,7 +49,8 @@ impl WorkerPool {
         let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
         let url = Url::create_object_url_with_blob(&blob)?;
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
-            let number = event.target().and_then(|worker| Reflect::get(&worker, &"oddflowNumber".into()).ok());
+            let number =
+                event.target().and_then(|worker| Reflect::get(&worker, &"oddflowNumber".into()).ok());
             on_lost(number.and_then(|number| number.as_f64()).unwrap_or(0.0) as u32, event.message());
         });
         let mut pool = Self { workers: Vec::new(), _on_error: on_error };

@@ -28,6 +28,7 @@ fn a_file_is_read_in_blocks_like_memory() {
     let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap()).unwrap();
     assert_eq!(source.size(), text.len() as u64);
     let mut buffer = Vec::new();
-    let blocks = (0..n_blocks(source.size())).map(|index| read_block(&source, index, &mut buffer).unwrap().bytes);
+    let blocks =
+        (0..n_blocks(source.size())).map(|index| read_block(&source, index, &mut buffer).unwrap().bytes);
     assert!(blocks.flatten().eq(text.bytes()));
 }

@@ -39,7 +39,8 @@ impl ScoreJob {
         choice: TrainingChoice,
     ) -> Self {
         let columns = owned.iter().flat_map(|owned| owned.table.columns.iter().enumerate());
-        let code_tables = columns.map(|(column_idx, column)| encoder.code_table(column_idx, column)).collect();
+        let code_tables =
+            columns.map(|(column_idx, column)| encoder.code_table(column_idx, column)).collect();
         Self { job, forest, choice, code_tables, scores: Vec::new(), x: Vec::new(), owned }
     }
 
@@ -49,9 +50,13 @@ impl ScoreJob {
         let start = self.scores.len();
         let end = (start + STEP_ROWS).min(owned.table.n_rows());
         self.x.resize((end - start) * width, 0.0);
-        for (column_idx, (column, code_table)) in owned.table.columns.iter().zip(&self.code_tables).enumerate() {
+        for (column_idx, (column, code_table)) in
+            owned.table.columns.iter().zip(&self.code_tables).enumerate()
+        {
             column.codes.for_each_in(start..end, |row, code| {
-                if let (Some(to), Some(from)) = (self.x.get_mut(row * width + column_idx), code_table.get(code)) {
+                if let (Some(to), Some(from)) =
+                    (self.x.get_mut(row * width + column_idx), code_table.get(code))
+                {
                     *to = *from;
                 }
             });

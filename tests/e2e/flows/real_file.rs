@@ -2,6 +2,13 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use oddflow::detectors::TrainOn;
+use oddflow::detectors::isolation_forest::IsolationForestParams;
+use oddflow::engine::command::Command;
+use oddflow::engine::event::Event;
+use oddflow::engine::in_process::InProcess;
 
 use crate::fixtures::Fixtures;
 use crate::long_tasks::{self, Span};
@@ -38,10 +45,7 @@ fn the_real_file_gives_the_published_counts_and_the_same_bits_for_any_number_of_
                 format!("{workers} worker(s), {}", path.file_name().unwrap_or_default().to_string_lossy());
             assert_eq!(train_and_fingerprint(page, &what), expected, "{what}: another result");
         }
-        match native_fingerprint(&packed) {
-            Some(native) => assert_eq!(native, expected, "the native engine comes to another result"),
-            None => skipped("real-file, native part", "the native engine is not connected yet"),
-        }
+        assert_eq!(native_fingerprint(&packed), expected, "the native engine comes to another result");
     });
 }
 
@@ -73,12 +77,17 @@ fn the_page_is_never_blocked_while_the_real_file_is_read_and_scored() {
     });
 }
 
-/// Fingerprint of the scores that the native engine gives the file with the page's default settings.
-///
-/// TO CONNECT: drive `oddflow::engine::in_process::InProcess` with `Command::Load` and `Command::Fit`, and return
-/// `ScoreSummary::fingerprint`.
-fn native_fingerprint(_path: &Path) -> Option<String> {
-    None
+/// Fingerprint of the scores that the native engine, run in this process, gives the file with the page's default settings.
+fn native_fingerprint(path: &Path) -> String {
+    let bytes: Arc<[u8]> = std::fs::read(path).expect("the file was just loaded by the page").into();
+    let mut engine = InProcess::new(2);
+    engine.run(Command::Load { job: 1, name: String::new() }, Some(bytes));
+    let isolation_forest = IsolationForestParams::default();
+    let events = engine.run(Command::Fit { job: 2, train_on: TrainOn::Normal, isolation_forest }, None);
+    match events.last() {
+        Some(Event::Scored { summary, .. }) => summary.fingerprint.clone(),
+        other => panic!("not scored: {other:?}"),
+    }
 }
 
 fn check_counts(page: &Page) {
