@@ -72,7 +72,7 @@ impl OwnedTable {
 
     /// Whether an eligible row is never fitted.
     pub fn held_out(&self, row: usize, choice: TrainingChoice) -> bool {
-        choice.hold_out && draw_key(HELD_OUT_SALT, self.vector_hash(row)) % HELD_OUT_ONE_IN == 0
+        choice.hold_out && draw_key(HELD_OUT_SALT, self.vector_hash(row)).is_multiple_of(HELD_OUT_ONE_IN)
     }
 
     /// Hash of a row's features.

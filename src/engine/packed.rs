@@ -49,7 +49,7 @@ impl<T: Number> Serialize for Packed<T> {
 impl<'de, T: Number> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes: serde_bytes::ByteBuf = serde_bytes::deserialize(deserializer)?;
-        if bytes.len() % T::WIDTH != 0 {
+        if !bytes.len().is_multiple_of(T::WIDTH) {
             return Err(D::Error::custom("a list of numbers ends in the middle of one"));
         }
         Ok(Self(bytes.chunks_exact(T::WIDTH).filter_map(T::read).collect()))

@@ -123,15 +123,16 @@ mod tests {
     #[test]
     fn heavy_tails_are_bent_and_rates_are_not() {
         let numbers = || column(Values::Numeric(vec![-1.0, 0.0, 0.5]));
-        // ln 2 = 0.693147, ln 1.5 = 0.405465.
-        assert_eq!(encoder().code_table(0, &numbers()), [-0.693_147_2, 0.0, 0.405_465_1]);
+        let bent = [-std::f32::consts::LN_2, 0.0, libm::log(1.5) as f32];
+        assert_eq!(encoder().code_table(0, &numbers()), bent);
         assert_eq!(encoder().code_table(1, &numbers()), [-1.0, 0.0, 0.5]);
     }
 
     #[test]
     fn rare_names_lie_far_out_and_unseen_ones_farthest() {
         let names = column(Values::Categorical(vec!["RSTO".into(), "REJ".into(), "S0".into(), "SF".into()]));
-        // ln 5 = 1.609438 for the two that training has not seen, ln 4 = 1.386294, ln 4/3 = 0.287682.
-        assert_eq!(encoder().code_table(2, &names), [1.609_437_9, 1.386_294_4, 1.609_437_9, 0.287_682_1]);
+        // Of four training samples one is REJ and three are SF; RSTO and S0 were not seen.
+        let [unseen, rej, sf] = [5.0, 4.0, 4.0 / 3.0].map(|odds| libm::log(odds) as f32);
+        assert_eq!(encoder().code_table(2, &names), [unseen, rej, unseen, sf]);
     }
 }
