@@ -37,7 +37,8 @@ fn build_site() -> Outcome {
         return Ok(());
     }
     report::step("Building the site with trunk", "about 3 minutes the first time, then 1", || {
-        run(command("trunk").args(["build", "--release"]))?;
+        // trunk takes the customary `NO_COLOR=1` for a wrong value and stops.
+        run(command("trunk").args(["build", "--release"]).env_remove("NO_COLOR"))?;
         let page = built_page(&layout::dist())
             .ok_or("trunk left no dist/index.html behind; see its output above.")?;
         stamp::remember("site", &format!("{inputs} {page}"))

@@ -14,11 +14,11 @@ pub type Outcome<T = ()> = Result<T, String>;
 
 /// A command in the checkout's root that finds our own tools before any installed elsewhere.
 ///
-/// `RUSTFLAGS` would replace the flags in `.cargo/config.toml` (SIMD), and trunk takes `NO_COLOR=1` for a wrong value.
+/// `RUSTFLAGS` would replace the flags in `.cargo/config.toml`, and with them SIMD.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(layout::root()).env("PATH", search_path());
-    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("NO_COLOR");
+    command.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     command
 }
 

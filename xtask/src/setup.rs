@@ -102,7 +102,7 @@ fn install_npm_packages() -> Outcome {
         return Ok(());
     }
     report::step(
-        "Installing ECharts, esbuild and wasm-opt with npm, by lock file",
+        "Installing ECharts, esbuild, wasm-opt and axe with npm, by lock file",
         "about 10 seconds",
         || {
             run(command(npm()).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
