@@ -1,3 +1,6 @@
-//! Stub.
+//! The page.
 
-fn main() {}
+fn main() {
+    oddflow::web::panics::tell_the_visitor();
+    oddflow::ui::start();
+}

@@ -76,6 +76,12 @@ pub fn default_train_on(file: &LoadSummary) -> TrainOn {
     }
 }
 
+/// Workers that hold samples: what the address asks for by `?workers=`, or else one per processor; at most 8.
+pub fn n_shards(search: &str, n_processors: u32) -> u32 {
+    let asked = search.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix("workers="));
+    asked.and_then(|number| number.parse().ok()).unwrap_or(n_processors).clamp(1, 8)
+}
+
 fn whole_number(text: &str, least: u32, most: u32) -> Option<u32> {
     text.trim().parse().ok().filter(|number| (least..=most).contains(number))
 }
@@ -91,6 +97,17 @@ mod tests {
     #[test]
     fn the_empty_hand_gives_the_detectors_defaults() {
         assert_eq!(SettingsForm::default().params(), Ok(IsolationForestParams::default()));
+    }
+
+    #[test]
+    fn the_address_may_ask_for_a_number_of_workers() {
+        let check = |search, expected| assert_eq!(n_shards(search, 4), expected, "{search}");
+        check("", 4);
+        check("?workers=2", 2);
+        check("?a=b&workers=3", 3);
+        check("?workers=99", 8);
+        check("?workers=0", 1);
+        check("?workers=x", 4);
     }
 
     #[test]

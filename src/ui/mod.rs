@@ -1,1 +1,12 @@
-//! The page: components read signals and send commands.
+//! The page: components read signals and send orders. They compute nothing that deserves a test.
+
+pub mod app;
+mod components;
+mod page;
+mod pages;
+mod shortcuts;
+mod state;
+mod theme;
+mod words;
+
+pub use app::start;

@@ -26,6 +26,13 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Clicks an element.
+pub fn click(id: &str) {
+    if let Some(element) = html_element(id) {
+        element.click();
+    }
+}
+
 /// Shows the page from its top.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -33,10 +40,10 @@ pub fn scroll_to_top() {
 
 /// Whether a key is meant for a field, a dialog or the browser, and so is no shortcut of the page.
 pub fn is_taken(event: &KeyboardEvent) -> bool {
-    let typing = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|element| element.is_content_editable() || element.matches("input, select, textarea").unwrap_or(false));
+    let typing =
+        event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
+            element.is_content_editable() || element.matches("input, select, textarea").unwrap_or(false)
+        });
     let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
     typing || in_dialog || event.ctrl_key() || event.meta_key() || event.alt_key()
 }

@@ -19,7 +19,8 @@ pub fn save(name: &str, media_type: &str, bytes: &[u8]) {
 
 /// Offers what a `data:` or `blob:` address holds as a file of that name.
 pub fn save_url(name: &str, url: &str) {
-    let link = document().create_element("a").ok().and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    let link =
+        document().create_element("a").ok().and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(link) = link {
         link.set_href(url);
         link.set_download(name);

@@ -74,7 +74,11 @@ impl Drawing {
 
     /// The chart as it stands, as a PNG in a `data:` address.
     pub fn png(&self, background: &str) -> String {
-        let options = object(&[("type", "png".into()), ("pixelRatio", 2.into()), ("backgroundColor", background.into())]);
+        let options = object(&[
+            ("type", "png".into()),
+            ("pixelRatio", 2.into()),
+            ("backgroundColor", background.into()),
+        ]);
         self.instance.data_url(&options)
     }
 }
@@ -90,8 +94,12 @@ impl Drop for Drawing {
 /// # Errors
 /// What ECharts threw.
 pub fn svg(chart: &Chart, width: u32, height: u32) -> Result<String, String> {
-    let options =
-        object(&[("renderer", "svg".into()), ("ssr", true.into()), ("width", width.into()), ("height", height.into())]);
+    let options = object(&[
+        ("renderer", "svg".into()),
+        ("ssr", true.into()),
+        ("width", width.into()),
+        ("height", height.into()),
+    ]);
     let instance = init(&JsValue::NULL, &JsValue::NULL, &options).map_err(|error| text(&error))?;
     let drawn = instance.set_option(&option(chart)?, true).map_err(|error| text(&error));
     let svg = drawn.map(|()| instance.svg_string());
@@ -101,11 +109,10 @@ pub fn svg(chart: &Chart, width: u32, height: u32) -> Result<String, String> {
 
 /// The first painting may end within `setOption`'s own frame; later ones (hover, resize) have no start and no measure.
 fn when_finished(mut finished: impl FnMut() + 'static) -> Closure<dyn FnMut()> {
-    let mut tell = move || {
+    Closure::new(move || {
         clock::measure_since(DRAW, DRAW_START);
         finished();
-    };
-    Closure::new(move || tell())
+    })
 }
 
 fn option(chart: &Chart) -> Result<JsValue, String> {

@@ -45,6 +45,7 @@ async fn get(address: &str) -> Result<Response, JsValue> {
 }
 
 fn reason(error: &JsValue) -> String {
-    let text = error.as_string().or_else(|| error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()));
+    let text =
+        error.as_string().or_else(|| error.dyn_ref::<js_sys::Error>().map(|error| error.message().into()));
     text.unwrap_or_else(|| "the browser gave no reason".to_owned())
 }

@@ -13,7 +13,7 @@ pub fn set_hash(hash: &str) {
     let _ = window().location().set_hash(hash);
 }
 
-/// Puts another hash into the address without a step in the history.
+/// Tells the new hash whenever it changes, until dropped.
 pub fn on_hash_change(changed: impl Fn(String) + 'static) -> EventListener {
     EventListener::new(&window(), "hashchange", move |_| changed(hash()))
 }

@@ -1,20 +1,20 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
-#[cfg(feature = "charts")]
-pub mod echarts;
-pub mod engine_client;
 pub mod clock;
 pub mod color_scheme;
 pub mod document;
 pub mod downloads;
+#[cfg(feature = "charts")]
+pub mod echarts;
+pub mod engine_client;
 pub mod fetch;
+pub mod file_source;
 pub mod files;
 pub mod idle;
 pub mod location;
 pub mod panics;
 pub mod resize;
 pub mod storage;
-pub mod file_source;
 pub mod wire;
 pub mod worker_loop;
 pub mod worker_pool;

@@ -15,7 +15,9 @@ impl SizeWatch {
     /// Calls `told` with width and height in CSS pixels; `None` where the browser cannot watch.
     pub fn start(element: &Element, mut told: impl FnMut(f64, f64) + 'static) -> Option<Self> {
         let closure = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            if let Some(entry) = entries.iter().last().and_then(|entry| entry.dyn_into::<ResizeObserverEntry>().ok()) {
+            if let Some(entry) =
+                entries.iter().last().and_then(|entry| entry.dyn_into::<ResizeObserverEntry>().ok())
+            {
                 let size = entry.content_rect();
                 told(size.width(), size.height());
             }

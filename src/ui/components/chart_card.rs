@@ -1,0 +1,69 @@
+//! A chart as a reader wants it: a question, how to read it, the same numbers as a table, and pictures to take along.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::ui::components::chart_canvas::{ChartCanvas, Draw};
+use crate::ui::state::app_state;
+use crate::web::{downloads, echarts};
+
+/// Width of an exported SVG, in CSS pixels.
+const SVG_WIDTH: u32 = 960;
+
+/// The card; its children are the table with the same numbers.
+#[component]
+pub fn ChartCard(
+    /// The question that the chart answers.
+    question: &'static str,
+    /// How to read it.
+    #[prop(into)]
+    reading: String,
+    /// Makes the chart.
+    draw: Draw,
+    /// Height in CSS pixels.
+    height: u32,
+    /// What it shows, for those who cannot see it.
+    description: String,
+    /// Hook for automation.
+    testid: &'static str,
+    /// Name of exported pictures without their ending.
+    file_stem: String,
+    children: Children,
+) -> impl IntoView {
+    let state = app_state();
+    let drawing = StoredValue::new_local(None);
+    let for_svg = Arc::clone(&draw);
+    let svg_name = format!("{file_stem}.svg");
+    let png_name = format!("{file_stem}.png");
+    let save_png = move |_| {
+        let background = state.theme().colours().surface;
+        drawing.with_value(|drawing: &Option<echarts::Drawing>| {
+            if let Some(drawing) = drawing {
+                downloads::save_url(&png_name, &drawing.png(background));
+            }
+        });
+    };
+    let save_svg = move |_| {
+        if let Ok(svg) = echarts::svg(&for_svg(state.theme().colours()), SVG_WIDTH, height) {
+            downloads::save(&svg_name, "image/svg+xml", svg.as_bytes());
+        }
+    };
+    view! {
+        <section class="card chart-card">
+            <h2>{question}</h2>
+            <p class="sub">{reading}</p>
+            <ChartCanvas draw height description testid drawing />
+            <div class="card-foot">
+                <details>
+                    <summary>"The same as a table"</summary>
+                    {children()}
+                </details>
+                <div class="actions">
+                    <button type="button" class="link" on:click=save_png>"Save PNG"</button>
+                    <button type="button" class="link" on:click=save_svg>"Save SVG"</button>
+                </div>
+            </div>
+        </section>
+    }
+}

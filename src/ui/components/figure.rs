@@ -1,0 +1,25 @@
+//! One number that matters, large, with its meaning below.
+
+use leptos::prelude::*;
+
+/// The number as text for eyes and unrounded for machines.
+#[component]
+pub fn Figure(
+    /// As shown.
+    text: String,
+    /// Unrounded.
+    value: f64,
+    /// What it means.
+    #[prop(into)]
+    label: String,
+    /// Hook for automation.
+    #[prop(optional)]
+    testid: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <div class="figure">
+            <b data-testid=testid data-value=value.to_string()>{text}</b>
+            <span>{label}</span>
+        </div>
+    }
+}

@@ -1,0 +1,60 @@
+//! Files dropped anywhere in the window, and the one file field behind every Open button.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::ui::state::{FILE_FIELD, Wish, app_state};
+use crate::web::files;
+
+/// The field, which is never seen, and a veil over the page while a file hovers above it.
+#[component]
+pub fn FileDrop() -> impl IntoView {
+    let state = app_state();
+    let hovers = RwSignal::new(false);
+    let hover = move |event: ev::DragEvent| {
+        if files::are_dragged(&event) {
+            event.prevent_default();
+            hovers.set(true);
+        }
+    };
+    let leave = move |event: ev::DragEvent| {
+        if files::leave_window(&event) {
+            hovers.set(false);
+        }
+    };
+    let drop = move |event: ev::DragEvent| {
+        hovers.set(false);
+        if files::are_dragged(&event) {
+            event.prevent_default();
+            if let Some(file) = files::dropped(&event) {
+                state.want(Wish::Load(file));
+            }
+        }
+    };
+    let listeners = [
+        window_event_listener(ev::dragenter, hover),
+        window_event_listener(ev::dragover, hover),
+        window_event_listener(ev::dragleave, leave),
+        window_event_listener(ev::drop, drop),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    let choose = move |event: ev::Event| {
+        if let Some(file) = files::chosen(&event) {
+            state.want(Wish::Load(file));
+        }
+    };
+    view! {
+        <input
+            type="file"
+            id=FILE_FIELD
+            class="visually-hidden"
+            tabindex="-1"
+            aria-label="KDD or NSL-KDD file"
+            data-testid="file-input"
+            on:change=choose
+        />
+        <div class="drop-veil" class:shown=move || hovers.get() aria-hidden="true">
+            <p>"Drop it anywhere"</p>
+        </div>
+    }
+}

@@ -1,0 +1,54 @@
+//! What a loaded file holds, in figures.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::engine::event::LoadSummary;
+use crate::session::format::{bytes, count};
+use crate::ui::components::family_table::FamilyCountList;
+use crate::ui::components::figure::Figure;
+use crate::ui::components::skipped_lines::SkippedLines;
+
+/// The card.
+#[component]
+pub fn LoadSummaryCard(
+    /// The file.
+    file: Arc<LoadSummary>,
+) -> impl IntoView {
+    let numbers = [
+        (file.n_samples, "connections"),
+        (file.n_distinct, "distinct rows"),
+        (u64::from(file.n_features), "features"),
+        (file.report.n_skipped, "lines skipped"),
+    ];
+    let figures =
+        numbers.map(|(number, label)| view! { <Figure text=count(number) value=number as f64 label /> });
+    let about = format!("{} · {}", file.format, bytes(file.bytes));
+    let labelled = file.labelled;
+    let listed = Arc::clone(&file);
+    view! {
+        <section
+            class="card load-summary"
+            data-testid="load-summary"
+            data-samples=file.n_samples.to_string()
+            data-distinct=file.n_distinct.to_string()
+            data-features=file.n_features.to_string()
+            data-skipped=file.report.n_skipped.to_string()
+            aria-label="Loaded file"
+        >
+            <div class="card-head">
+                <h2 class="file-name">{file.name.clone()}</h2>
+                <span class="chip">{about}</span>
+            </div>
+            <div class="figures">{figures.collect_view()}</div>
+            {if labelled {
+                view! { <FamilyCountList file=listed /> }.into_any()
+            } else {
+                view! { <p class="sub">"No labels in this file: we can rank its connections, not grade the ranking."</p> }
+                    .into_any()
+            }}
+            <SkippedLines file=Arc::clone(&file) />
+        </section>
+    }
+}

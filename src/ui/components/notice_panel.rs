@@ -1,0 +1,51 @@
+//! How the last job ended, if not well: what happened, what to do, what was kept.
+
+use leptos::prelude::*;
+
+use crate::session::Notice;
+use crate::ui::state::app_state;
+use crate::ui::words::activity::cancelled;
+use crate::ui::words::errors::{explain, kept};
+
+/// The panel, while there is something to say.
+#[component]
+pub fn NoticePanel() -> impl IntoView {
+    let state = app_state();
+    let notice = Memo::new(move |_| state.session.with(|session| session.notice.clone()));
+    let file = move || state.loaded.get_untracked().map(|file| file.name.clone());
+    move || {
+        notice.get().map(|notice| match (&notice, explain(&notice)) {
+            (Notice::Cancelled { phase }, _) => {
+                let text = cancelled(*phase, file().as_deref());
+                view! {
+                    <div class="card notice" role="status" data-testid="cancelled-message">
+                        <p>{text}</p>
+                        <Dismiss />
+                    </div>
+                }
+                .into_any()
+            }
+            (_, Some(explanation)) => view! {
+                <div class="card notice error" role="alert" data-testid="error-message">
+                    <p>
+                        <strong>{explanation.what}</strong>
+                        " "
+                        {explanation.advice}
+                        " "
+                        {kept(file().as_deref())}
+                    </p>
+                    <Dismiss />
+                </div>
+            }
+            .into_any(),
+            _ => ().into_any(),
+        })
+    }
+}
+
+#[component]
+fn Dismiss() -> impl IntoView {
+    let state = app_state();
+    let dismiss = move |_| state.session.update(|session| session.dismiss_notice());
+    view! { <button type="button" class="link" on:click=dismiss>"Dismiss"</button> }
+}

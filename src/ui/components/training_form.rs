@@ -1,0 +1,148 @@
+//! Settings of a training and its start.
+
+use std::sync::Arc;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::data::label::Family;
+use crate::detectors::TrainOn;
+use crate::engine::event::LoadSummary;
+use crate::session::figures::attacks;
+use crate::session::format::counted;
+use crate::session::settings::{Field, MAX_SAMPLES, MAX_TREES, SettingsForm, default_train_on};
+use crate::ui::state::app_state;
+
+/// The card with the form.
+#[component]
+pub fn TrainingForm(
+    /// The file to train on.
+    file: Arc<LoadSummary>,
+) -> impl IntoView {
+    let state = app_state();
+    let form = SettingsForm::default();
+    let [trees, samples, seed] = [form.trees, form.samples, form.seed].map(RwSignal::new);
+    let train_on = RwSignal::new(default_train_on(&file));
+    let settings = Memo::new(move |_| {
+        SettingsForm { trees: trees.get(), samples: samples.get(), seed: seed.get() }.params()
+    });
+    let is_wrong =
+        move |field| settings.with(|settings| settings.as_ref().is_err_and(|wrong| wrong.contains(&field)));
+    let is_busy = move || state.phase.get().0.is_some();
+    let start = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Ok(params) = settings.get_untracked()
+            && !untrack(is_busy)
+        {
+            state.fit(train_on.get_untracked(), params);
+        }
+    };
+    view! {
+        <section class="card training">
+            <h2>"Isolation Forest"</h2>
+            <p class="sub">
+                "Random cuts separate a strange connection after a few steps and a common one after many. As Liu, Ting and
+                Zhou described it in 2008, with scikit-learn’s defaults."
+            </p>
+            <form on:submit=start novalidate>
+                <TrainOnField file train_on />
+                <div class="fields">
+                    <NumberField label="Trees" hint=format!("1 to {MAX_TREES}") value=trees testid="trees" is_wrong=Signal::derive(move || is_wrong(Field::Trees)) />
+                    <NumberField label="Samples per tree" hint=format!("2 to {MAX_SAMPLES}") value=samples testid="samples-per-tree" is_wrong=Signal::derive(move || is_wrong(Field::Samples)) />
+                    <NumberField label="Seed" hint="same seed, same forest".to_owned() value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
+                </div>
+                <button
+                    type="submit"
+                    class="button primary"
+                    data-testid="train-start"
+                    disabled=move || is_busy() || settings.with(Result::is_err)
+                >
+                    {move || if is_busy() { "Working…" } else { "Train and score" }}
+                </button>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl IntoView {
+    let state = app_state();
+    let choices = untrack(|| state.session.with(|session| session.training_choices()));
+    let normal = file.distinct_families[Family::Normal.index()];
+    let n_distinct = file.n_distinct_vectors;
+    let attacks_rule = attacks(&file.distinct_families) > normal && file.labelled;
+    let name = move |choice| match choice {
+        TrainOn::Normal => {
+            format!("Rows labelled normal ({})", counted(normal, "distinct row", "distinct rows"))
+        }
+        TrainOn::Distinct => format!("All distinct rows ({})", counted(n_distinct, "row", "rows")),
+    };
+    let options = choices.iter().map(|choice| {
+        let choice = *choice;
+        view! { <option value=word(choice) selected=move || train_on.get() == choice>{name(choice)}</option> }
+    });
+    let chosen = move |value: String| {
+        train_on.set(if value == word(TrainOn::Normal) { TrainOn::Normal } else { TrainOn::Distinct });
+    };
+    let meaning = move || match train_on.get() {
+        TrainOn::Normal => {
+            "The forest learns what normal traffic looks like; whatever differs scores high. Labels serve to choose \
+             these rows, never to score."
+        }
+        TrainOn::Distinct => {
+            "The forest learns from everything, each distinct row once: no labels are used, rare kinds score high."
+        }
+    };
+    view! {
+        <label class="field">
+            "Train on"
+            <select data-testid="train-on" on:change:target=move |event| chosen(event.target().value())>
+                {options.collect_view()}
+            </select>
+            <span class="hint">{meaning}</span>
+        </label>
+        <Show when=move || attacks_rule && train_on.get() == TrainOn::Distinct>
+            <p class="warning" role="status">
+                "Attacks are the majority of the distinct rows here: what is common looks normal to the forest, so the
+                ranking may turn round. Training on rows labelled normal avoids that."
+            </p>
+        </Show>
+    }
+}
+
+const fn word(choice: TrainOn) -> &'static str {
+    match choice {
+        TrainOn::Normal => "normal",
+        TrainOn::Distinct => "distinct",
+    }
+}
+
+#[component]
+fn NumberField(
+    label: &'static str,
+    hint: String,
+    value: RwSignal<String>,
+    testid: &'static str,
+    is_wrong: Signal<bool>,
+) -> impl IntoView {
+    let hint_id = format!("{testid}-hint");
+    view! {
+        <label class="field">
+            {label}
+            <input
+                type="number"
+                inputmode="numeric"
+                min="0"
+                step="1"
+                data-testid=testid
+                aria-describedby=hint_id.clone()
+                aria-invalid=move || is_wrong.get().to_string()
+                bind:value=value
+            />
+            <span class="hint" class:wrong=is_wrong id=hint_id>
+                {move || if is_wrong.get() { "A whole number, please: " } else { "" }}
+                {hint}
+            </span>
+        </label>
+    }
+}

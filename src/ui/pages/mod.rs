@@ -1,0 +1,8 @@
+//! One file a page.
+
+pub mod about;
+pub mod data;
+pub mod gate;
+pub mod home;
+pub mod results;
+pub mod train;

@@ -1,0 +1,33 @@
+//! Train: what was loaded, and the settings of a training.
+
+use leptos::prelude::*;
+
+use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::load_summary_card::LoadSummaryCard;
+use crate::ui::components::training_form::TrainingForm;
+use crate::ui::state::app_state;
+
+/// The page.
+#[component]
+pub fn Train() -> impl IntoView {
+    let state = app_state();
+    let is_at_rest = move || state.phase.get().0.is_none();
+    view! {
+        <h1 class="page-title">"Train"</h1>
+        {move || match state.loaded.get() {
+            Some(file) => view! {
+                <div class="columns">
+                    <LoadSummaryCard file=file.clone() />
+                    <TrainingForm file />
+                </div>
+            }
+            .into_any(),
+            None => view! {
+                <Show when=is_at_rest>
+                    <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
+                </Show>
+            }
+            .into_any(),
+        }}
+    }
+}

@@ -1,0 +1,267 @@
+//! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::detectors::TrainOn;
+use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::engine::command::Command;
+use crate::engine::event::{Event, LoadSummary, ScoreSummary};
+use crate::session::account::User;
+use crate::session::settings::n_shards;
+use crate::session::{Next, Phase, Plan, Session};
+use crate::ui::page::Page;
+use crate::ui::theme::ThemeName;
+use crate::web::engine_client::EngineClient;
+use crate::web::fetch::{self, OfferedFile};
+use crate::web::files::OpenedFile;
+use crate::web::{clock, color_scheme, document, location, storage};
+
+/// The sample's name in `data/`.
+pub const SAMPLE: &str = "sample.csv.gz";
+/// Id of the one file field.
+pub const FILE_FIELD: &str = "file-field";
+
+/// What somebody wanted before signing in; it is done right after.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// Choose a file from the disk.
+    Choose,
+    /// Read a file that was given.
+    Load(OpenedFile),
+    /// Read a file that lies beside the page.
+    Offered(String),
+    /// See the sample's result.
+    Sample,
+}
+
+/// Handles to everything shared; copies are the same.
+#[derive(Clone, Copy)]
+pub struct AppState {
+    /// What the page knows.
+    pub session: RwSignal<Session>,
+    /// The loaded file.
+    pub loaded: Memo<Option<Arc<LoadSummary>>>,
+    /// Its scores.
+    pub scored: Memo<Option<Arc<ScoreSummary>>>,
+    /// What kind of work runs, and since when on the page's clock.
+    pub phase: Memo<(Option<Phase>, f64)>,
+    /// The page of the address.
+    pub page: RwSignal<Page>,
+    /// Who signed in.
+    pub user: RwSignal<Option<User>>,
+    /// The visitor's choice of theme.
+    pub theme_choice: RwSignal<Option<ThemeName>>,
+    /// Whether the system wants dark colours.
+    pub system_is_dark: RwSignal<bool>,
+    /// Files that the site offers besides the sample.
+    pub offered: RwSignal<Vec<OfferedFile>>,
+    /// Whether the login dialog is open.
+    pub login_is_open: RwSignal<bool>,
+    /// Whether the keys are being shown.
+    pub help_is_open: RwSignal<bool>,
+    wish: StoredValue<Option<Wish>, LocalStorage>,
+    engine: StoredValue<Option<EngineClient>, LocalStorage>,
+    sample: StoredValue<Option<OpenedFile>, LocalStorage>,
+}
+
+impl AppState {
+    /// The state at the start, as far as address and storage tell.
+    pub fn new() -> Self {
+        let session = RwSignal::new(Session::default());
+        let running = Memo::new(move |_| session.with(|session| session.activity.phase()));
+        Self {
+            session,
+            loaded: memo_of(session, |session| session.loaded.clone()),
+            scored: memo_of(session, |session| session.scored.clone()),
+            phase: Memo::new(move |_| (running.get(), clock::now())),
+            page: RwSignal::new(Page::of_hash(&location::hash())),
+            user: RwSignal::new(storage::user().and_then(|name| User::by_name(&name))),
+            theme_choice: RwSignal::new(storage::theme().and_then(|name| ThemeName::by_name(&name))),
+            system_is_dark: RwSignal::new(color_scheme::is_dark()),
+            offered: RwSignal::new(Vec::new()),
+            login_is_open: RwSignal::new(false),
+            help_is_open: RwSignal::new(false),
+            wish: StoredValue::new_local(None),
+            engine: StoredValue::new_local(None),
+            sample: StoredValue::new_local(None),
+        }
+    }
+
+    /// The theme to be seen.
+    pub fn theme(&self) -> ThemeName {
+        self.theme_choice.get().unwrap_or_else(|| ThemeName::of_system(self.system_is_dark.get()))
+    }
+
+    /// Chooses the other theme, for good.
+    pub fn toggle_theme(&self) {
+        let chosen = untrack(|| self.theme()).other();
+        storage::keep_theme(chosen.name());
+        self.theme_choice.set(Some(chosen));
+    }
+
+    /// Goes to a page.
+    pub fn go(&self, page: Page) {
+        location::set_hash(page.hash());
+        // The browser tells of the new address later; who acts on a page now wants to be there now.
+        self.page.set(page);
+    }
+
+    /// Does what is wanted, after a login if need be.
+    pub fn want(&self, wish: Wish) {
+        if self.user.get_untracked().is_none() {
+            self.wish.set_value(Some(wish));
+            self.login_is_open.set(true);
+            return;
+        }
+        match wish {
+            Wish::Choose => document::click(FILE_FIELD),
+            Wish::Load(file) => {
+                let orders = self.session.try_update(|session| session.load(file.name(), Plan::Stop));
+                self.go(Page::Train);
+                self.send_all(orders.unwrap_or_default(), &file);
+            }
+            Wish::Offered(name) => self.fetch(name, Plan::Stop),
+            Wish::Sample => self.fetch(SAMPLE.to_owned(), Plan::Train),
+        }
+    }
+
+    /// Lets somebody in and goes on with what was wanted.
+    pub fn sign_in(&self, user: User) {
+        storage::keep_user(user.name());
+        self.user.set(Some(user));
+        let wish = self.wish.try_update_value(Option::take).flatten();
+        self.login_is_open.set(false);
+        if let Some(wish) = wish {
+            self.want(wish);
+        }
+    }
+
+    /// Forgets what was wanted: the login was turned down.
+    pub fn forget_wish(&self) {
+        self.wish.set_value(None);
+    }
+
+    /// Lets somebody out. What was loaded stays in the tab until it is closed.
+    pub fn sign_out(&self) {
+        storage::forget_user();
+        self.user.set(None);
+        self.go(Page::Home);
+    }
+
+    /// Starts a training.
+    pub fn fit(&self, train_on: TrainOn, params: IsolationForestParams) {
+        let order = self.session.try_update(|session| session.fit(train_on, params)).flatten();
+        if let Some(order) = order {
+            self.send(&order, None);
+        }
+    }
+
+    /// Cancels what runs.
+    pub fn cancel(&self) {
+        let order = self.session.try_update(Session::cancel).flatten();
+        if let Some(order) = order {
+            self.send(&order, None);
+        }
+    }
+
+    /// Trains the sample for Home.
+    pub fn begin_preview(&self) {
+        let Some(job) = self.session.try_update(Session::begin_preview).flatten() else { return };
+        let state = *self;
+        spawn_local(async move {
+            let Ok(file) = state.data_file(SAMPLE).await else {
+                state.session.update(|session| session.preview_not_fetched(job));
+                return;
+            };
+            let order = state.session.try_update(|session| session.preview_fetched(job, file.name()));
+            if let Some(order) = order.flatten() {
+                state.send(&order, Some(&file));
+            }
+        });
+    }
+
+    fn fetch(&self, name: String, plan: Plan) {
+        let Some(job) = self.session.try_update(|session| session.fetch(&name, plan)) else { return };
+        self.go(Page::Train);
+        let state = *self;
+        spawn_local(async move {
+            match state.data_file(&name).await {
+                Ok(file) => {
+                    let orders = state.session.try_update(|session| session.fetched(job));
+                    state.send_all(orders.unwrap_or_default(), &file);
+                }
+                Err(reason) => state.session.update(|session| session.not_fetched(job, reason)),
+            }
+        });
+    }
+
+    /// A file beside the page. The sample is small and wanted twice, so it is kept.
+    async fn data_file(&self, name: &str) -> Result<OpenedFile, String> {
+        if let Some(file) = self.sample.get_value().filter(|_| name == SAMPLE) {
+            return Ok(file);
+        }
+        let file = fetch::data_file(name).await?;
+        if name == SAMPLE {
+            self.sample.set_value(Some(file.clone()));
+        }
+        Ok(file)
+    }
+
+    fn send_all(&self, orders: Vec<Command>, file: &OpenedFile) {
+        for order in orders {
+            let needs_file = matches!(order, Command::Load { .. });
+            self.send(&order, needs_file.then_some(file));
+        }
+    }
+
+    fn send(&self, order: &Command, file: Option<&OpenedFile>) {
+        match self.engine() {
+            Ok(engine) => engine.send(order, file.map(OpenedFile::content)),
+            Err(reason) => self.session.update(|session| session.engine_refused(reason)),
+        }
+    }
+
+    /// The engine, started when it is first needed.
+    fn engine(&self) -> Result<EngineClient, String> {
+        if let Some(engine) = self.engine.get_value() {
+            return Ok(engine);
+        }
+        let state = *self;
+        let n_shards = n_shards(&location::search(), location::hardware_concurrency());
+        let engine = EngineClient::start(n_shards, move |event| state.take(event))?;
+        self.engine.set_value(Some(engine.clone()));
+        Ok(engine)
+    }
+
+    fn take(&self, event: Event) {
+        let next = self.session.try_update(|session| session.apply(event)).flatten();
+        match next {
+            Some(Next::Send(order)) => self.send(&order, None),
+            Some(Next::ShowResults) if self.page.get_untracked() == Page::Train => self.go(Page::Results),
+            Some(Next::ShowResults) | None => {}
+        }
+    }
+}
+
+/// The shared state; every component lies below the one that provides it.
+pub fn app_state() -> AppState {
+    expect_context()
+}
+
+/// Follows a summary of the session; the same one is told by its address, not by comparing kilobytes.
+fn memo_of<T: Send + Sync + 'static>(
+    session: RwSignal<Session>,
+    part: impl Fn(&Session) -> Option<Arc<T>> + Send + Sync + 'static,
+) -> Memo<Option<Arc<T>>> {
+    Memo::new_with_compare(
+        move |_| session.with(&part),
+        |old, new| match (old, new) {
+            (Some(Some(old)), Some(Some(new))) => !Arc::ptr_eq(old, new),
+            (Some(None), Some(None)) => false,
+            _ => true,
+        },
+    )
+}

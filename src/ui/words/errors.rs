@@ -1,0 +1,200 @@
+//! What went wrong: what happened, what to do, what was kept.
+
+use crate::data::error::DataError;
+use crate::data::load_report::{LoadReport, SkipReason};
+use crate::detectors::error::DetectorError;
+use crate::engine::error::EngineError;
+use crate::session::Notice;
+use crate::session::format::{bytes, count, counted};
+
+/// An error for the visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, and where.
+    pub what: String,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+/// Explains a notice that tells of a failure; `None` for the others.
+pub fn explain(notice: &Notice) -> Option<Explanation> {
+    let explanation = match notice {
+        Notice::Cancelled { .. } => return None,
+        Notice::Failed(error) => engine(error),
+        Notice::NotFetched { name, reason } => Explanation {
+            what: format!("{name} could not be fetched: {reason}."),
+            advice: "Check the connection and try again, or open a file from your disk.",
+        },
+        Notice::NoEngine { reason } => Explanation {
+            what: format!("The browser did not start the workers that do the computing: {reason}."),
+            advice: "Reload the page. If that does not help, try a current Chrome, Edge, Firefox or Safari.",
+        },
+    };
+    Some(explanation)
+}
+
+/// What still stands after a job that came to nothing.
+pub fn kept(file: Option<&str>) -> String {
+    match file {
+        Some(name) => format!("{name} is still loaded, with everything that was found in it."),
+        None => "No file is loaded.".to_owned(),
+    }
+}
+
+/// Why a file is worth less than it should be: it broke off.
+pub fn broke_off(error: &DataError, n_samples: u64) -> String {
+    let what = match error {
+        DataError::Damaged { reason } => format!("the compressed data is damaged from there on ({reason})"),
+        DataError::Read { offset, reason } => {
+            format!("reading stopped at byte {} ({reason})", count(*offset))
+        }
+        other => other.to_string(),
+    };
+    format!(
+        "The file breaks off: {what}. The {} before that are kept.",
+        counted(n_samples, "connection", "connections")
+    )
+}
+
+/// How many lines were skipped, and where.
+pub fn skipped(report: &LoadReport) -> String {
+    let shown: Vec<_> = report.first_skipped.iter().map(|skipped| count(skipped.line)).collect();
+    let lines = counted(report.n_skipped, "line was", "lines were");
+    let place = match (shown.len(), report.n_skipped > shown.len() as u64) {
+        (0, _) => String::new(),
+        (1, false) => format!(": line {}", shown.join("")),
+        (_, false) => format!(": lines {}", listed(&shown)),
+        (_, true) => format!(", the first ones are lines {}", listed(&shown)),
+    };
+    format!("{lines} skipped{place}. All others are kept.")
+}
+
+/// Why one line was skipped.
+pub fn skip_reason(reason: &SkipReason) -> String {
+    match reason {
+        SkipReason::FieldCount { expected, found } => format!("{found} fields instead of {expected}"),
+        SkipReason::NotANumber { column, text } if text.is_empty() => format!("{column} is empty"),
+        SkipReason::NotANumber { column, text } => format!("{column} is “{text}”, not a number"),
+        SkipReason::EmptyCategory { column } => format!("{column} is empty"),
+        SkipReason::NotUtf8 { column } => format!("{column} is not valid UTF-8 text"),
+        SkipReason::TooLong { limit } => format!("longer than {}", bytes(*limit)),
+    }
+}
+
+/// `a, b and c`.
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
+    }
+}
+
+fn engine(error: &EngineError) -> Explanation {
+    match error {
+        EngineError::Data(error) => data(error),
+        EngineError::Detector(error) => detector(error),
+        EngineError::NothingLoaded => Explanation {
+            what: "There is nothing to train on: no file is loaded.".to_owned(),
+            advice: "Open a file first, or try the sample.",
+        },
+        EngineError::NothingToTrainOn { eligible } => Explanation {
+            what: format!(
+                "This choice leaves {} to train on, which is too few.",
+                counted(*eligible, "distinct row", "distinct rows")
+            ),
+            advice: "Train on all distinct rows, or open a larger file.",
+        },
+        EngineError::WorkerLost { worker, reason } => Explanation {
+            what: format!("Worker {worker} stopped, most likely because the memory ran out: {reason}."),
+            advice: "Open the file again with other tabs closed, or open a smaller part of it.",
+        },
+    }
+}
+
+fn data(error: &DataError) -> Explanation {
+    const WANTED: &str = "Oddflow reads KDD Cup 1999 and NSL-KDD files: one connection a line, 41, 42 or 43 fields between commas.";
+    match error {
+        DataError::Empty => Explanation { what: "The file is empty.".to_owned(), advice: WANTED },
+        DataError::NotText { what } => {
+            Explanation { what: format!("The file is {what}, not text."), advice: WANTED }
+        }
+        DataError::UnknownFormat { line, found, text } => Explanation {
+            what: format!(
+                "Line {} is no connection record: it has {} where 41, 42 or 43 belong. It begins “{text}”.",
+                count(*line),
+                counted(*found, "field", "fields")
+            ),
+            advice: WANTED,
+        },
+        DataError::NoSamples { lines } => Explanation {
+            what: format!("None of the file's {} could be read.", counted(*lines, "line", "lines")),
+            advice: WANTED,
+        },
+        DataError::Read { offset, reason } => Explanation {
+            what: format!("Reading stopped at byte {}: {reason}.", count(*offset)),
+            advice: "The file may have been changed, moved or be a folder. Choose it again.",
+        },
+        DataError::Damaged { reason } => Explanation {
+            what: format!("The compressed data is damaged before its first line: {reason}."),
+            advice: "Download the file again, or unpack it and open the unpacked file.",
+        },
+    }
+}
+
+fn detector(error: &DetectorError) -> Explanation {
+    let what = match error {
+        DetectorError::NoTrees => "A forest needs at least one tree.".to_owned(),
+        DetectorError::TooManyTrees { found, limit } => {
+            format!(
+                "{} trees are too many: {} is the limit.",
+                count(u64::from(*found)),
+                count(u64::from(*limit))
+            )
+        }
+        DetectorError::NoSamplesPerTree => "A tree needs at least one sample.".to_owned(),
+        DetectorError::Linfa { reason } => format!("The settings do not fit together: {reason}."),
+        DetectorError::EmptyTrainingSet => "There is no sample to train on.".to_owned(),
+    };
+    Explanation { what, advice: "Change the settings and start again." }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::load_report::SkippedLine;
+
+    #[test]
+    fn a_wrong_file_is_told_with_its_place_and_what_is_wanted() {
+        let error = DataError::UnknownFormat { line: 1, found: 1, text: "Dear Sir".to_owned() };
+        let explanation = explain(&Notice::Failed(EngineError::Data(error))).unwrap();
+        assert_eq!(
+            explanation.what.replace('\u{a0}', " "),
+            "Line 1 is no connection record: it has 1 field where 41, 42 or 43 belong. It begins “Dear Sir”."
+        );
+        assert!(explanation.advice.contains("41, 42 or 43 fields"));
+    }
+
+    #[test]
+    fn skipped_lines_are_named_as_far_as_they_are_known() {
+        let skip = |line| SkippedLine {
+            line,
+            reason: SkipReason::FieldCount { expected: 42, found: 3 },
+            text: String::new(),
+        };
+        let check = |lines: &[u64], n_skipped, expected: &str| {
+            let first_skipped = lines.iter().map(|line| skip(*line)).collect();
+            let report = LoadReport { n_skipped, first_skipped, ..LoadReport::default() };
+            assert_eq!(skipped(&report).replace('\u{a0}', " "), expected);
+        };
+        check(&[7], 1, "1 line was skipped: line 7. All others are kept.");
+        check(&[7, 1200, 1201], 3, "3 lines were skipped: lines 7, 1,200 and 1,201. All others are kept.");
+        check(&[1, 2], 9, "9 lines were skipped, the first ones are lines 1 and 2. All others are kept.");
+    }
+
+    #[test]
+    fn what_was_kept_is_said() {
+        assert_eq!(kept(None), "No file is loaded.");
+        assert!(kept(Some("a.csv")).starts_with("a.csv is still loaded"));
+    }
+}

@@ -1,0 +1,94 @@
+//! The data doctor's sentences.
+
+use crate::session::doctor::Finding;
+use crate::session::format::{count, counted, percent};
+use crate::ui::words::errors::{broke_off, listed};
+
+/// How many names a sentence lists before it counts the rest.
+const NAMES: usize = 6;
+
+/// A finding's heading and its sentence; `n_samples` is what the file holds.
+pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
+    match finding {
+        Finding::BrokeOff(error) => ("The file breaks off", broke_off(error, n_samples)),
+        Finding::Skipped { lines } => (
+            "Lines were skipped",
+            format!(
+                "{} could not be read; they are listed below with their place.",
+                counted(*lines, "line", "lines")
+            ),
+        ),
+        Finding::AttacksInMajority { share, distinct_share } => (
+            "Attacks are in the majority",
+            format!(
+                "{} of the connections and {} of the distinct rows are attacks. Training on rows labelled normal \
+                 is safe; training on all rows may rank normal traffic as the strange one.",
+                percent(*share),
+                percent(*distinct_share)
+            ),
+        ),
+        Finding::UnknownLabels { labels, samples } => (
+            "Some labels are unknown",
+            format!(
+                "{}: no published list has {}. {} count in no figure that grades.",
+                named(labels),
+                if labels.len() == 1 { "this label" } else { "these labels" },
+                counted(*samples, "connection", "connections")
+            ),
+        ),
+        Finding::NoLabels => (
+            "No labels",
+            "The file does not say what is an attack. We can rank its connections, not grade the ranking."
+                .to_owned(),
+        ),
+        Finding::Copies { copies, share } => (
+            "Many rows are copies",
+            format!(
+                "{} of the rows repeat another one exactly ({} rows). Training sees each distinct row once, so that \
+                 floods of copies do not drown the rest.",
+                percent(*share),
+                count(*copies)
+            ),
+        ),
+        Finding::ConstantFeatures(features) => (
+            "Some features never vary",
+            format!("{} {} one value only and cannot tell anything.", named(features), has(features.len())),
+        ),
+    }
+}
+
+fn has(n: usize) -> &'static str {
+    if n == 1 { "has" } else { "have" }
+}
+
+fn named(names: &[String]) -> String {
+    match names.len().checked_sub(NAMES) {
+        Some(rest) if rest > 0 => format!("{} and {rest} more", names[..NAMES].join(", ")),
+        _ => listed(names),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(found: Finding) -> String {
+        finding(&found, 100).1.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn one_and_many_are_told_apart() {
+        let features =
+            |names: &[&str]| Finding::ConstantFeatures(names.iter().map(|n| (*n).to_owned()).collect());
+        assert_eq!(sentence(features(&["a"])), "a has one value only and cannot tell anything.");
+        assert_eq!(sentence(features(&["a", "b"])), "a and b have one value only and cannot tell anything.");
+        let many = sentence(features(&["a", "b", "c", "d", "e", "f", "g", "h"]));
+        assert!(many.starts_with("a, b, c, d, e, f and 2 more have"), "{many}");
+    }
+
+    #[test]
+    fn numbers_stand_in_the_sentences() {
+        let text = sentence(Finding::Copies { copies: 348_435, share: 0.7053 });
+        assert!(text.starts_with("70.5 % of the rows repeat another one exactly (348,435 rows)."), "{text}");
+    }
+}
