@@ -16,6 +16,29 @@ pub trait Source: Clone {
     /// # Errors
     /// When the file was changed, moved or refused meanwhile.
     fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError>;
+
+    /// Says that these bytes will be polled soon, so that they can be fetched while others are worked on.
+    fn prefetch(&self, offset: u64, n_bytes: usize) {
+        let _ = (offset, n_bytes);
+    }
+
+    /// Like [`Source::read_at`], but may answer that the bytes are still on their way; whoever runs the job is woken when
+    /// they have come.
+    ///
+    /// # Errors
+    /// As [`Source::read_at`].
+    fn poll_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<Readiness, DataError> {
+        self.read_at(offset, n_bytes, buffer).map(|()| Readiness::Ready)
+    }
+}
+
+/// Whether bytes have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// They are in the buffer.
+    Ready,
+    /// They are on their way.
+    Pending,
 }
 
 /// A source in memory.

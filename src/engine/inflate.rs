@@ -6,7 +6,7 @@ use crate::data::inflate::{Inflater, STEP_BYTES};
 use crate::data::source::Source;
 
 /// Compressed bytes read at once.
-const CHUNK_BYTES: usize = 256 * 1024;
+const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// A compressed source on its way into blocks. A file that breaks off keeps what came before.
 pub struct Inflation<S> {

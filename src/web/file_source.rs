@@ -1,28 +1,48 @@
-//! Files as sources, read synchronously in workers.
+//! Files as sources for workers: fetched ahead without waiting, or read at once.
 
-use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileReaderSync};
 
 use crate::data::error::DataError;
-use crate::data::source::Source;
+use crate::data::source::{Readiness, Source};
 
 /// A picked, dropped or fetched file. It is a handle: the bytes stay where they are until they are read.
 #[derive(Clone)]
 pub struct FileSource {
     blob: Blob,
     reader: FileReaderSync,
+    fetches: Rc<RefCell<Vec<Fetch>>>,
+    /// Runs the job again when bytes have come.
+    wake: Rc<dyn Fn()>,
+}
+
+/// Bytes that were asked for.
+struct Fetch {
+    offset: u64,
+    n_bytes: usize,
+    /// What came, once it has.
+    outcome: Option<Result<ArrayBuffer, DataError>>,
 }
 
 impl FileSource {
     /// Wraps a file; `None` outside of workers, where files cannot be read synchronously.
-    pub fn new(blob: Blob) -> Option<Self> {
-        Some(Self { blob, reader: FileReaderSync::new().ok()? })
+    pub fn new(blob: Blob, wake: Rc<dyn Fn()>) -> Option<Self> {
+        Some(Self { blob, reader: FileReaderSync::new().ok()?, fetches: Rc::default(), wake })
     }
 
     /// The file itself, to hand it to another worker.
     pub const fn blob(&self) -> &Blob {
         &self.blob
+    }
+
+    fn slice(&self, offset: u64, n_bytes: usize) -> Result<Blob, DataError> {
+        let end = (offset + n_bytes as u64) as f64;
+        self.blob.slice_with_f64_and_f64(offset as f64, end).map_err(|error| failed(offset, &error))
     }
 }
 
@@ -32,22 +52,60 @@ impl Source for FileSource {
     }
 
     fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError> {
-        let failed = |error: JsValue| DataError::Read { offset, reason: reason(&error) };
-        let end = (offset + n_bytes as u64) as f64;
-        let slice = self.blob.slice_with_f64_and_f64(offset as f64, end).map_err(failed)?;
-        let content = self.reader.read_as_array_buffer(&slice).map_err(failed)?;
-        let bytes = Uint8Array::new(content.as_ref());
-        buffer.resize(bytes.length() as usize, 0);
-        bytes.copy_to(buffer);
+        let slice = self.slice(offset, n_bytes)?;
+        let content =
+            self.reader.read_as_array_buffer(&slice).map_err(|error| failed(offset, error.as_ref()))?;
+        fill(buffer, &content);
         Ok(())
+    }
+
+    fn prefetch(&self, offset: u64, n_bytes: usize) {
+        let Ok(slice) = self.slice(offset, n_bytes) else {
+            return; // Polling the same bytes will say why.
+        };
+        self.fetches.borrow_mut().push(Fetch { offset, n_bytes, outcome: None });
+        let (fetches, wake) = (self.fetches.clone(), self.wake.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let content = JsFuture::from(slice.array_buffer()).await;
+            let outcome = content
+                .and_then(|content| content.dyn_into::<ArrayBuffer>())
+                .map_err(|error| failed(offset, &error));
+            let is_this = |fetch: &&mut Fetch| fetch.offset == offset && fetch.n_bytes == n_bytes;
+            if let Some(fetch) = fetches.borrow_mut().iter_mut().find(is_this) {
+                fetch.outcome = Some(outcome);
+            }
+            wake();
+        });
+    }
+
+    fn poll_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<Readiness, DataError> {
+        let is_this = |fetch: &Fetch| fetch.offset == offset && fetch.n_bytes == n_bytes;
+        let mut fetches = self.fetches.borrow_mut();
+        let Some(position) = fetches.iter().position(is_this) else {
+            return self.read_at(offset, n_bytes, buffer).map(|()| Readiness::Ready);
+        };
+        if fetches.get(position).is_some_and(|fetch| fetch.outcome.is_none()) {
+            return Ok(Readiness::Pending);
+        }
+        if let Some(content) = fetches.swap_remove(position).outcome {
+            fill(buffer, &content?);
+        }
+        Ok(Readiness::Ready)
     }
 }
 
-/// An error's name and message, like `NotReadableError: the file changed`.
-fn reason(error: &JsValue) -> String {
+fn fill(buffer: &mut Vec<u8>, content: &ArrayBuffer) {
+    let bytes = Uint8Array::new(content.as_ref());
+    buffer.resize(bytes.length() as usize, 0);
+    bytes.copy_to(buffer);
+}
+
+/// A refused read, with the browser's words, like `NotReadableError: the file changed`.
+fn failed(offset: u64, error: &JsValue) -> DataError {
     let text = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
-    match (text("name"), text("message")) {
+    let reason = match (text("name"), text("message")) {
         (Some(name), Some(message)) => format!("{name}: {message}"),
         _ => format!("{error:?}"),
-    }
+    };
+    DataError::Read { offset, reason }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
 use crate::engine::coordinator::{Coordinator, Outgoing};
 use crate::engine::job::Turn;
@@ -43,7 +43,7 @@ fn run_shard(port: MessagePort, performance: Performance) -> Result<(), JsValue>
     let slices = Slices::new(performance, step)?;
     listen(&port, move |data| {
         if let Some((order, blob)) = wire::read(data) {
-            shard.borrow_mut().order(order, blob.and_then(FileSource::new));
+            shard.borrow_mut().order(order, slices.source(blob));
             slices.wake();
         }
     });
@@ -79,7 +79,7 @@ fn run_coordinator(
     }
     listen(&port, move |data| {
         if let Some((command, blob)) = wire::read(data) {
-            coordinator.borrow_mut().command(command, blob.and_then(FileSource::new));
+            coordinator.borrow_mut().command(command, slices.source(blob));
             slices.wake();
         }
     });
@@ -118,6 +118,12 @@ impl Slices {
             }
         });
         Ok(slices)
+    }
+
+    /// A file that has a slice run when bytes of it come.
+    fn source(&self, blob: Option<Blob>) -> Option<FileSource> {
+        let slices = self.clone();
+        FileSource::new(blob?, Rc::new(move || slices.wake()))
     }
 
     /// Has a slice run soon.

@@ -4,7 +4,9 @@
 
 mod golden;
 
-use oddflow::data::block::{BLOCK_BYTES, n_blocks, read_block};
+use std::rc::Rc;
+
+use oddflow::data::block::{BLOCK_BYTES, n_blocks, poll_block};
 use oddflow::data::source::Source;
 use oddflow::web::file_source::FileSource;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -25,10 +27,10 @@ fn a_file_is_read_in_blocks_like_memory() {
     let line = "0123456789abcdef\n";
     let text = line.repeat(BLOCK_BYTES as usize / 8);
     let parts = js_sys::Array::of1(&text.as_str().into());
-    let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap()).unwrap();
+    let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap(), Rc::new(|| ())).unwrap();
     assert_eq!(source.size(), text.len() as u64);
     let mut buffer = Vec::new();
-    let blocks =
-        (0..n_blocks(source.size())).map(|index| read_block(&source, index, &mut buffer).unwrap().bytes);
+    let read = |index| poll_block(&source, index, &mut buffer).unwrap().unwrap().bytes;
+    let blocks = (0..n_blocks(source.size())).map(read);
     assert!(blocks.flatten().eq(text.bytes()));
 }

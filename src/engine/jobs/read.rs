@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::data::block::{Block, read_block};
+use crate::data::block::{Block, poll_block, prefetch_block};
 use crate::data::error::DataError;
 use crate::data::interner::Values;
 use crate::data::reader::{BlockReport, read_lines};
@@ -13,6 +13,9 @@ use crate::data::table_builder::TableBuilder;
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::{Census, Reply, Share};
 use crate::engine::packed::Packed;
+
+/// Blocks whose bytes are on their way while one is worked on.
+const N_PREFETCHED: u64 = 3;
 
 /// Reads blocks until the shard's share is done.
 pub struct ReadJob<S> {
@@ -26,7 +29,7 @@ pub struct ReadJob<S> {
 }
 
 enum Blocks<S> {
-    Own { source: S, next: u64, step: u64, n_blocks: u64, buffer: Vec<u8> },
+    Own { source: S, next: u64, fetched: u64, step: u64, n_blocks: u64, buffer: Vec<u8> },
     Dealt { waiting: VecDeque<Block>, complete: bool },
 }
 
@@ -35,7 +38,7 @@ impl<S: Source> ReadJob<S> {
     pub fn new(job: u32, schema: Schema, share: Share, source: Option<S>) -> Self {
         let blocks = match (share, source) {
             (Share::Own { first, step, n_blocks }, Some(source)) => {
-                Blocks::Own { source, next: first, step, n_blocks, buffer: Vec::new() }
+                Blocks::Own { source, next: first, fetched: first, step, n_blocks, buffer: Vec::new() }
             }
             (Share::Own { .. }, None) => Blocks::Dealt { waiting: VecDeque::new(), complete: true },
             (Share::Dealt, _) => Blocks::Dealt { waiting: VecDeque::new(), complete: false },
@@ -83,11 +86,17 @@ impl<S: Source> ReadJob<S> {
                 None => Next::Wait,
             },
             Blocks::Own { next, n_blocks, .. } if *next >= *n_blocks => Next::End,
-            Blocks::Own { source, next, step, buffer, .. } => {
-                let index = *next;
-                *next += *step;
-                match read_block(source, index, buffer) {
-                    Ok(block) => Next::Block(block),
+            Blocks::Own { source, next, fetched, step, n_blocks, buffer } => {
+                while *fetched < (*next + N_PREFETCHED * *step).min(*n_blocks) {
+                    prefetch_block(source, *fetched);
+                    *fetched += *step;
+                }
+                match poll_block(source, *next, buffer) {
+                    Ok(Some(block)) => {
+                        *next += *step;
+                        Next::Block(block)
+                    }
+                    Ok(None) => Next::Wait,
                     Err(error) => {
                         self.broke_off = Some(error);
                         Next::End
