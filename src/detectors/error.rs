@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A detector's refusal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum DetectorError {
     /// A forest of no trees.
     #[error("n_estimators is 0; a forest needs at least one tree")]
@@ -19,6 +19,18 @@ pub enum DetectorError {
     /// A tree of no samples.
     #[error("max_samples is 0; a tree needs at least one sample")]
     NoSamplesPerTree,
+    /// A share of features that is none.
+    #[error("max_features is {found}; it must be above 0 and at most 1")]
+    MaxFeatures {
+        /// Wanted.
+        found: f64,
+    },
+    /// A share of anomalies that is none.
+    #[error("contamination is {found}; it must lie between 0 and 0.5")]
+    Contamination {
+        /// Wanted.
+        found: f64,
+    },
     /// An empty matrix.
     #[error("there is no sample to train on")]
     EmptyTrainingSet,

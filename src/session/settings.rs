@@ -53,9 +53,12 @@ impl SettingsForm {
         let samples = whole_number(&self.samples, 2, MAX_SAMPLES);
         let seed = self.seed.trim().parse::<u64>().ok();
         match (trees, samples, seed) {
-            (Some(n_estimators), Some(max_samples), Some(seed)) => {
-                Ok(IsolationForestParams { n_estimators, max_samples, seed })
-            }
+            (Some(n_estimators), Some(max_samples), Some(seed)) => Ok(IsolationForestParams {
+                n_estimators,
+                max_samples,
+                seed,
+                ..IsolationForestParams::default()
+            }),
             _ => {
                 let wrong = [
                     (Field::Trees, trees.is_none()),

@@ -11,7 +11,7 @@ use super::training::Training;
 use crate::detectors::error::DetectorError;
 
 /// Settings that are still to be checked, set one by one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct IsolationForestBuilder(IsolationForestParams);
 
 impl IsolationForest {
@@ -33,6 +33,34 @@ impl IsolationForestBuilder {
     #[must_use]
     pub const fn max_samples(mut self, max_samples: u32) -> Self {
         self.0.max_samples = max_samples;
+        self
+    }
+
+    /// Sets the share of features that each tree may cut.
+    #[must_use]
+    pub const fn max_features(mut self, max_features: f64) -> Self {
+        self.0.max_features = max_features;
+        self
+    }
+
+    /// Sets whether samples are drawn with replacement.
+    #[must_use]
+    pub const fn bootstrap(mut self, bootstrap: bool) -> Self {
+        self.0.bootstrap = bootstrap;
+        self
+    }
+
+    /// Sets how deep trees may grow.
+    #[must_use]
+    pub const fn max_depth(mut self, max_depth: u32) -> Self {
+        self.0.max_depth = Some(max_depth);
+        self
+    }
+
+    /// Sets the share of samples that may lie above the threshold.
+    #[must_use]
+    pub const fn contamination(mut self, contamination: f64) -> Self {
+        self.0.contamination = contamination;
         self
     }
 

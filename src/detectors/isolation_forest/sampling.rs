@@ -25,12 +25,18 @@ pub fn tree_rng(seed: u64, tree_idx: u32, stream: Stream) -> Xoshiro256PlusPlus 
     Xoshiro256PlusPlus::seed_from_u64(mix64(mix64(seed) ^ u64::from(tree_idx) ^ stream))
 }
 
-/// Samples of one tree, drawn without replacement from `n_samples`, ascending.
+/// Samples of one tree, drawn from `n_samples`, ascending.
 ///
+/// Without replacement:
 /// Floyd's algorithm (Bentley, "Programming pearls: a sample of brilliance", CACM 1987).
 pub fn draw(params: &IsolationForestParams, tree_idx: u32, n_samples: u32) -> Vec<u32> {
     let n_drawn = params.max_samples.min(n_samples);
     let mut rng = tree_rng(params.seed, tree_idx, Stream::Sampling);
+    if params.bootstrap {
+        let mut drawn: Vec<u32> = (0..n_drawn).map(|_| rng.gen_range(0..n_samples)).collect();
+        drawn.sort_unstable();
+        return drawn;
+    }
     let mut drawn = std::collections::BTreeSet::new();
     for last in n_samples - n_drawn..n_samples {
         // u32, not usize: the generator's output for usize depends on the pointer's width.

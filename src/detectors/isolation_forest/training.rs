@@ -49,7 +49,7 @@ impl Training {
         let tree_idx = self.trees.len();
         if let Some(samples) = self.draws.get(tree_idx) {
             let mut rng = tree_rng(self.params.seed, tree_idx as u32, Stream::Splitting);
-            self.trees.push(Tree::grow(self.x.view(), samples, &mut rng));
+            self.trees.push(Tree::grow(self.x.view(), samples, &self.params, &mut rng));
         }
         self.trees.len() < self.draws.len()
     }
@@ -73,7 +73,12 @@ mod tests {
     #[test]
     fn drawing_elsewhere_grows_the_same_forest() {
         let x = Array2::from_shape_fn((400, 4), |(i, j)| ((i * 31 + j * 17) % 97) as f32);
-        let params = IsolationForestParams { n_estimators: 5, max_samples: 32, seed: 9 };
+        let params = IsolationForestParams {
+            n_estimators: 5,
+            max_samples: 32,
+            seed: 9,
+            ..IsolationForestParams::default()
+        };
         let grown = |mut training: Training| {
             while training.step() {}
             training.finish()
@@ -93,7 +98,7 @@ mod tests {
     #[test]
     fn a_forest_of_nothing_is_refused() {
         let check = |n_estimators, max_samples, n_samples, error| {
-            let params = IsolationForestParams { n_estimators, max_samples, seed: 0 };
+            let params = IsolationForestParams { n_estimators, max_samples, ..Default::default() };
             assert_eq!(Training::new(params, Array2::zeros((n_samples, 2))).err(), Some(error));
         };
         check(0, 256, 5, DetectorError::NoTrees);
