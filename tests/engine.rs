@@ -18,6 +18,7 @@ use oddflow::engine::command::Command;
 use oddflow::engine::error::EngineError;
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
 use oddflow::engine::in_process::InProcess;
+use oddflow::features::encoder::Encoding;
 
 type Bytes = Arc<[u8]>;
 type Engine = InProcess<Bytes>;
@@ -27,7 +28,8 @@ fn load(engine: &mut Engine, job: u32, bytes: &[u8]) -> Vec<Event> {
 }
 
 fn fit(job: u32, train_on: TrainOn) -> Command {
-    Command::Fit { job, train_on, isolation_forest: IsolationForestParams::default() }
+    let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
+    Command::Fit { job, train_on, encoding, isolation_forest }
 }
 
 fn loaded(events: &[Event]) -> LoadSummary {
@@ -156,7 +158,7 @@ fn training_can_be_cancelled_at_any_turn_and_started_again() {
     let mut engine = Engine::new(3);
     load(&mut engine, 1, &sample());
     let expected = scored(&engine.run(fit(2, TrainOn::Normal), None));
-    for n_turns in [1, 2, 4, 9, 60, 100] {
+    for n_turns in [1, 2, 4, 9, 20, 38] {
         engine.send(fit(10 + n_turns, TrainOn::Normal), None);
         let mut events = Vec::new();
         for _ in 0..n_turns {
@@ -238,4 +240,23 @@ fn the_golden_run_has_the_bits_that_browsers_are_held_against() {
         let (fingerprint, auc, threshold) = golden::run(n_shards);
         assert_eq!((fingerprint.as_str(), auc, threshold), golden::GOLDEN);
     }
+}
+
+#[test]
+fn a_long_training_shows_what_its_first_trees_say() {
+    let mut engine = Engine::new(2);
+    load(&mut engine, 1, &sample());
+    let with_trees = |job, n_estimators| Command::Fit {
+        job,
+        train_on: TrainOn::Normal,
+        encoding: Encoding::default(),
+        isolation_forest: IsolationForestParams { n_estimators, max_samples: 4096, ..Default::default() },
+    };
+    let events = engine.run(with_trees(2, 60), None);
+    let provisional = events.iter().find_map(|event| match event {
+        Event::Provisional { summary, .. } => Some((**summary).clone()),
+        _ => None,
+    });
+    assert!(provisional == Some(scored(&engine.run(with_trees(3, 20), None))));
+    assert_eq!(scored(&events).fit.isolation_forest.n_estimators, 60);
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("evaluation", &["data"]),
     ("engine", &["detectors", "evaluation", "features", "data"]),
     ("export", &["engine", "data"]),
-    ("session", &["engine", "export", "detectors", "evaluation", "data"]),
+    ("session", &["engine", "export", "detectors", "evaluation", "features", "data"]),
     ("charts", &["session", "engine", "evaluation", "data"]),
     ("web", &["charts", "session", "export", "engine", "data"]),
     ("ui", &["web", "charts", "session", "export", "engine", "detectors", "evaluation", "data"]),

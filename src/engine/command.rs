@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::features::encoder::Encoding;
 
 /// An order from the page to the coordinator.
 ///
@@ -26,6 +27,8 @@ pub enum Command {
         job: u32,
         /// Which samples the detectors may learn from.
         train_on: TrainOn,
+        /// What becomes of features.
+        encoding: Encoding,
         /// Settings of the Isolation Forest.
         isolation_forest: IsolationForestParams,
     },

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use super::command::Command;
 use super::error::EngineError;
 use super::event::Event;
-use super::fit::FitFlow;
+use super::fit::{FitFlow, Wish};
 use super::job::Turn;
 use super::load::{LoadFlow, Loaded};
 use super::order::{Order, Reply};
@@ -109,9 +109,9 @@ impl<S: Source> Coordinator<S> {
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, name, source)));
                 }
             }
-            Command::Fit { job, train_on, isolation_forest } => {
-                match FitFlow::start(job, train_on, isolation_forest, self.loaded.as_ref(), &mut self.outbox)
-                {
+            Command::Fit { job, train_on, encoding, isolation_forest } => {
+                let wish = Wish { train_on, encoding, params: isolation_forest };
+                match FitFlow::start(job, wish, self.loaded.as_ref(), &mut self.outbox) {
                     Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
                     Err(error) => self.outbox.event(Event::Failed { job, error }),
                 }

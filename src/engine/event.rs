@@ -8,6 +8,7 @@ use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::error::EngineError;
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::features::encoder::Encoding;
 
 /// News from the coordinator. `job` is the number of the command that caused it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +51,13 @@ pub enum Event {
         samples: u64,
         /// Distinct rows in the table.
         of: u64,
+    },
+    /// Every sample has its score from the first trees; more are being grown.
+    Provisional {
+        /// Number of the job.
+        job: u32,
+        /// Scores in summary; the settings in it are those of a forest of just these trees.
+        summary: Box<ScoreSummary>,
     },
     /// Every sample has its score.
     Scored {
@@ -136,6 +144,8 @@ pub struct LabelCount {
 pub struct FitSummary {
     /// Which samples the detector could learn from.
     pub train_on: TrainOn,
+    /// What became of features.
+    pub encoding: Encoding,
     /// Settings.
     pub isolation_forest: IsolationForestParams,
     /// Distinct vectors that the trees were drawn from.
@@ -151,7 +161,8 @@ pub struct ScoreSummary {
     pub fit: FitSummary,
     /// Scores per family, on the fixed lattice.
     pub histogram: ScoreHistogram,
-    /// Score above which a sample counts as anomalous: 99 % of the held-out vectors lie at or below it.
+    /// Score above which a sample counts as anomalous: no more than the contamination's share of the held-out vectors lies
+    /// above it.
     pub threshold: f64,
     /// Samples above the threshold, per family.
     pub flagged: FamilyCounts,
@@ -193,6 +204,7 @@ impl Event {
             | Self::Training { job, .. }
             | Self::Fitted { job, .. }
             | Self::Scoring { job, .. }
+            | Self::Provisional { job, .. }
             | Self::Scored { job, .. }
             | Self::Cancelled { job }
             | Self::Failed { job, .. } => *job,

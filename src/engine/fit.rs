@@ -1,6 +1,9 @@
 //! Training and scoring, as the coordinator sees it: survey, draw, collect, train, score, sum up.
 
+use std::ops::Range;
+
 use super::coordinator::{Outbox, Progress};
+use super::draw::{Drawn, draw_all, in_one_order};
 use super::error::EngineError;
 use super::event::{Event, FitSummary};
 use super::job::Turn;
@@ -10,43 +13,73 @@ use super::packed::Packed;
 use super::score_summary::sum_up;
 use crate::data::label::Family;
 use crate::detectors::TrainOn;
-use crate::detectors::isolation_forest::sampling::draw;
+use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
-use crate::features::encoder::{Encoder, NameCounts};
+use crate::features::encoder::{Encoder, Encoding, NameCounts};
 
 /// With fewer vectors to learn from, none is held out: a fifth of them would say too little about a 99 % quantile.
 const MIN_TO_HOLD_OUT: u64 = 100;
-/// The shard that grows the forest.
-const TRAINER: u32 = 0;
+/// Trees after which a first result is shown.
+const PROVISIONAL_TREES: u32 = 20;
+/// Samples over all trees from which on a first result is worth its time: they take about a quarter of a second to grow.
+const MIN_FOR_PROVISIONAL: u64 = 200_000;
+
+/// What the visitor wants to be trained.
+pub struct Wish {
+    /// On what.
+    pub train_on: TrainOn,
+    /// What becomes of features.
+    pub encoding: Encoding,
+    /// Settings.
+    pub params: IsolationForestParams,
+}
 
 /// A detector that is being trained, then asked.
 pub struct FitFlow {
     job: u32,
-    params: IsolationForestParams,
+    wish: Wish,
     choice: TrainingChoice,
     stage: Stage,
+    trees: Vec<Tree>,
 }
 
 enum Stage {
     Surveying(Vec<Option<SurveyedPart>>),
-    Collecting(Collecting, Vec<Option<Packed<f32>>>),
-    Training(Encoder, FitSummary),
-    Scoring { fit: FitSummary, parts: Vec<Option<ScoredPart>>, n_scored: u64 },
+    Collecting {
+        drawn: Drawn,
+        encoder: Encoder,
+        fit: FitSummary,
+        parts: Vec<Option<Packed<f32>>>,
+    },
+    Training {
+        plan: Plan,
+        parts: Vec<Option<Vec<Tree>>>,
+        n_grown: u32,
+    },
+    Scoring {
+        plan: Plan,
+        parts: Vec<Option<ScoredPart>>,
+        n_scored: u64,
+    },
+    /// Between two stages.
+    Turning,
 }
 
-struct SurveyedPart {
-    keys: Packed<u128>,
-    n_held_out: u64,
-    name_counts: Vec<NameCounts>,
-}
-
-struct Collecting {
+/// What is known once the samples are drawn.
+struct Plan {
     encoder: Encoder,
     fit: FitSummary,
-    /// Shard of every drawn vector, in the order of draw keys.
-    owners: Vec<u32>,
-    /// Samples of each tree, as positions in `owners`.
+    /// Drawn vectors `[n, n_features]`, row by row.
+    x: Packed<f32>,
     draws: Vec<Packed<u32>>,
+}
+
+/// A shard's answer to a survey.
+pub struct SurveyedPart {
+    /// Draw keys of the vectors that may be fitted, ascending.
+    pub keys: Packed<u128>,
+    n_held_out: u64,
+    name_counts: Vec<NameCounts>,
 }
 
 impl FitFlow {
@@ -56,24 +89,22 @@ impl FitFlow {
     /// When nothing is loaded, nothing is left to train on, or the settings are out of range.
     pub fn start<S>(
         job: u32,
-        train_on: TrainOn,
-        params: IsolationForestParams,
+        wish: Wish,
         loaded: Option<&Loaded>,
         outbox: &mut Outbox<S>,
     ) -> Result<Self, EngineError> {
         let Loaded { summary, .. } = loaded.ok_or(EngineError::NothingLoaded)?;
-        params.validate()?;
-        let eligible = match train_on {
+        wish.params.validate()?;
+        let eligible = match wish.train_on {
             TrainOn::Normal => summary.distinct_families.get(Family::Normal.index()).copied().unwrap_or(0),
             TrainOn::Distinct => summary.n_distinct_vectors,
         };
         if eligible == 0 {
             return Err(EngineError::NothingToTrainOn { eligible });
         }
-        let choice = TrainingChoice { train_on, hold_out: eligible >= MIN_TO_HOLD_OUT };
-        outbox.order_all(&Order::Survey { job, choice, seed: params.seed });
-        let parts = (0..outbox.n_shards()).map(|_| None).collect();
-        Ok(Self { job, params, choice, stage: Stage::Surveying(parts) })
+        let choice = TrainingChoice { train_on: wish.train_on, hold_out: eligible >= MIN_TO_HOLD_OUT };
+        outbox.order_all(&Order::Survey { job, choice, seed: wish.params.seed });
+        Ok(Self { job, wish, choice, stage: Stage::Surveying(missing(outbox)), trees: Vec::new() })
     }
 
     /// Number of the job.
@@ -100,28 +131,35 @@ impl FitFlow {
                     self.draw(&parts, loaded, outbox);
                 }
             }
-            (Reply::Collected { x, .. }, Stage::Collecting(_, parts)) => {
+            (Reply::Collected { x, .. }, Stage::Collecting { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, x) {
-                    self.train(&parts, outbox);
+                    self.collected(&parts, outbox);
                 }
             }
-            (Reply::Grown { trees, .. }, Stage::Training(..)) => {
-                outbox.event(Event::Training { job: self.job, trees, of: self.params.n_estimators });
+            (Reply::Grown { .. }, Stage::Training { n_grown, .. }) => {
+                *n_grown += 1;
+                let (trees, of) = (*n_grown, self.wish.params.n_estimators);
+                outbox.event(Event::Training { job: self.job, trees, of });
             }
-            (Reply::Trained { outcome, .. }, Stage::Training(..)) => match outcome {
-                Ok(forest) => self.score(forest, outbox),
+            (Reply::Trained { outcome, .. }, Stage::Training { parts, .. }) => match outcome {
+                Ok(trees) => {
+                    if let Some(parts) = all_in(parts, shard, trees) {
+                        self.trees.extend(parts.into_iter().flatten());
+                        self.score(outbox);
+                    }
+                }
                 Err(error) => return Progress::Failed(error.into()),
             },
             (Reply::ScoredSome { rows, .. }, Stage::Scoring { n_scored, .. }) => {
                 *n_scored += rows;
-                let (samples, of) = (*n_scored, loaded.summary.n_distinct);
-                outbox.event(Event::Scoring { job: self.job, samples: samples.min(of), of });
+                let (samples, of) = ((*n_scored).min(loaded.summary.n_distinct), loaded.summary.n_distinct);
+                if self.is_complete() {
+                    outbox.event(Event::Scoring { job: self.job, samples, of });
+                }
             }
-            (Reply::ScoredAll { part, .. }, Stage::Scoring { fit, parts, .. }) => {
+            (Reply::ScoredAll { part, .. }, Stage::Scoring { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, *part) {
-                    let summary = Box::new(sum_up(fit.clone(), parts, loaded));
-                    outbox.event(Event::Scored { job: self.job, summary });
-                    return Progress::Done(());
+                    return self.scored(parts, loaded, outbox);
                 }
             }
             _ => {}
@@ -130,91 +168,110 @@ impl FitFlow {
     }
 
     /// Draws every tree's samples from all shards' vectors in one order, and asks for those that were drawn.
-    fn draw<S>(&mut self, parts: &[SurveyedPart], loaded: &Loaded, outbox: &mut Outbox<S>) {
-        let of_shard = |(shard, part): (usize, &SurveyedPart)| {
-            part.keys.0.iter().map(move |key| (*key, shard as u32)).collect::<Vec<_>>()
-        };
-        let mut vectors: Vec<(u128, u32)> = parts.iter().enumerate().flat_map(of_shard).collect();
-        vectors.sort_unstable();
-        let n_training = vectors.len() as u32;
-        let draws: Vec<Vec<u32>> =
-            (0..self.params.n_estimators).map(|tree_idx| draw(&self.params, tree_idx, n_training)).collect();
-        let mut place = vec![None; vectors.len()];
-        for vector in draws.iter().flatten() {
-            if let Some(place) = place.get_mut(*vector as usize) {
-                *place = Some(0);
-            }
-        }
-        let mut owners = Vec::new();
-        let mut next_of_shard = vec![0_u32; parts.len()];
-        let mut positions = vec![Vec::new(); parts.len()];
-        for ((_, shard), place) in vectors.iter().zip(&mut place) {
-            let (Some(next), Some(positions)) =
-                (next_of_shard.get_mut(*shard as usize), positions.get_mut(*shard as usize))
-            else {
-                continue;
-            };
-            if let Some(place) = place {
-                *place = owners.len() as u32;
-                owners.push(*shard);
-                positions.push(*next);
-            }
-            *next += 1;
-        }
-        let in_drawn = |vector: &u32| place.get(*vector as usize).copied().flatten().unwrap_or(0);
-        let draws = draws.iter().map(|samples| samples.iter().map(in_drawn).collect()).collect();
-        let encoder = Encoder::fit(&loaded.schema, &merge_names(parts), n_training.into());
+    fn draw<S>(&mut self, surveyed: &[SurveyedPart], loaded: &Loaded, outbox: &mut Outbox<S>) {
+        let (drawn, positions) = draw_all(&self.wish.params, surveyed);
+        let n_training = surveyed.iter().map(|part| part.keys.0.len() as u64).sum();
+        let encoder = Encoder::fit(self.wish.encoding, &loaded.schema, &merge_names(surveyed), n_training);
         for (shard, positions) in positions.into_iter().enumerate() {
             let (job, encoder, positions) = (self.job, encoder.clone(), Packed(positions));
             outbox.order(shard as u32, Order::Collect { job, encoder, positions }, None);
         }
         let fit = FitSummary {
-            train_on: self.choice.train_on,
-            isolation_forest: self.params.clone(),
-            n_training: n_training.into(),
-            n_held_out: parts.iter().map(|part| part.n_held_out).sum(),
+            train_on: self.wish.train_on,
+            encoding: self.wish.encoding,
+            isolation_forest: self.wish.params.clone(),
+            n_training,
+            n_held_out: surveyed.iter().map(|part| part.n_held_out).sum(),
         };
-        let missing = parts.iter().map(|_| None).collect();
-        self.stage = Stage::Collecting(Collecting { encoder, fit, owners, draws }, missing);
+        self.stage = Stage::Collecting { drawn, encoder, fit, parts: missing(outbox) };
     }
 
-    /// Puts the drawn vectors back into one order and has the forest grown.
-    fn train<S>(&mut self, parts: &[Packed<f32>], outbox: &mut Outbox<S>) {
-        let Stage::Collecting(collecting, _) = &mut self.stage else {
-            return;
-        };
-        let width = collecting.encoder.n_features();
-        let mut rows_of_shard: Vec<_> = parts.iter().map(|part| part.0.chunks_exact(width.max(1))).collect();
-        let mut x = Vec::with_capacity(collecting.owners.len() * width);
-        for shard in &collecting.owners {
-            let row = rows_of_shard.get_mut(*shard as usize).and_then(Iterator::next);
-            x.extend_from_slice(row.unwrap_or_default());
+    fn collected<S>(&mut self, parts: &[Packed<f32>], outbox: &mut Outbox<S>) {
+        if let Stage::Collecting { drawn, encoder, fit, .. } = self.leave_stage() {
+            let x = in_one_order(parts, &drawn.owners, encoder.n_features());
+            self.train(Plan { encoder, fit, x, draws: drawn.draws }, outbox);
         }
-        let order = Order::Train {
-            job: self.job,
-            params: self.params.clone(),
-            x: Packed(x),
-            draws: std::mem::take(&mut collecting.draws),
-            n_features: width as u32,
-        };
-        outbox.order(TRAINER, order, None);
-        self.stage = Stage::Training(collecting.encoder.clone(), collecting.fit.clone());
     }
 
-    fn score<S>(&mut self, forest: IsolationForest, outbox: &mut Outbox<S>) {
-        let Stage::Training(encoder, fit) = &self.stage else {
+    /// Has the next trees grown, each shard a part of them.
+    fn train<S>(&mut self, plan: Plan, outbox: &mut Outbox<S>) {
+        let trees = self.next_trees();
+        let n_shards = outbox.n_shards();
+        let share = |shard: u32| {
+            let n_trees = u64::from(trees.end - trees.start);
+            trees.start + (n_trees * u64::from(shard) / u64::from(n_shards)) as u32
+        };
+        for shard in 0..n_shards {
+            let (first, end) = (share(shard), share(shard + 1));
+            let order = Order::Train {
+                job: self.job,
+                params: self.wish.params.clone(),
+                x: plan.x.clone(),
+                draws: plan.draws.get(first as usize..end as usize).unwrap_or_default().to_vec(),
+                first_tree: first,
+                n_features: plan.encoder.n_features() as u32,
+            };
+            outbox.order(shard, order, None);
+        }
+        self.stage = Stage::Training { plan, parts: missing(outbox), n_grown: trees.start };
+    }
+
+    /// Trees to be grown next: the first few alone when all take long.
+    fn next_trees(&self) -> Range<u32> {
+        let n_estimators = self.wish.params.n_estimators;
+        let n_samples = u64::from(n_estimators) * u64::from(self.wish.params.max_samples);
+        let start = self.trees.len() as u32;
+        let first_few = start == 0 && n_estimators > PROVISIONAL_TREES && n_samples >= MIN_FOR_PROVISIONAL;
+        start..if first_few { PROVISIONAL_TREES } else { n_estimators }
+    }
+
+    fn is_complete(&self) -> bool {
+        self.trees.len() as u32 >= self.wish.params.n_estimators
+    }
+
+    /// Has every row scored by the trees that are there.
+    fn score<S>(&mut self, outbox: &mut Outbox<S>) {
+        let Stage::Training { plan, .. } = self.leave_stage() else {
             return;
         };
-        outbox.event(Event::Fitted { job: self.job, summary: fit.clone() });
-        outbox.order_all(&Order::Score {
-            job: self.job,
-            encoder: encoder.clone(),
-            forest,
-            choice: self.choice,
-        });
-        let parts = (0..outbox.n_shards()).map(|_| None).collect();
-        self.stage = Stage::Scoring { fit: fit.clone(), parts, n_scored: 0 };
+        if self.is_complete() {
+            outbox.event(Event::Fitted { job: self.job, summary: plan.fit.clone() });
+        }
+        let n_tree_samples = plan.draws.first().map_or(0, |draw| draw.0.len() as u32);
+        let n_features = plan.encoder.n_features() as u32;
+        let forest = IsolationForest::new(self.trees.clone(), n_tree_samples, n_features);
+        let (job, encoder, choice) = (self.job, plan.encoder.clone(), self.choice);
+        outbox.order_all(&Order::Score { job, encoder, forest, choice });
+        self.stage = Stage::Scoring { plan, parts: missing(outbox), n_scored: 0 };
     }
+
+    /// Tells the page the scores, and goes on where trees are missing.
+    fn scored<S>(&mut self, parts: Vec<ScoredPart>, loaded: &Loaded, outbox: &mut Outbox<S>) -> Progress<()> {
+        let Stage::Scoring { plan, .. } = self.leave_stage() else {
+            return Progress::Going(Turn::Rest);
+        };
+        // What is shown is what a forest of just these trees would give.
+        let n_estimators = self.trees.len() as u32;
+        let isolation_forest = IsolationForestParams { n_estimators, ..self.wish.params.clone() };
+        let fit = FitSummary { isolation_forest, ..plan.fit.clone() };
+        let summary = Box::new(sum_up(fit, parts, loaded));
+        if self.is_complete() {
+            outbox.event(Event::Scored { job: self.job, summary });
+            return Progress::Done(());
+        }
+        outbox.event(Event::Provisional { job: self.job, summary });
+        self.train(plan, outbox);
+        Progress::Going(Turn::Rest)
+    }
+
+    fn leave_stage(&mut self) -> Stage {
+        std::mem::replace(&mut self.stage, Stage::Turning)
+    }
+}
+
+/// A place for every shard's part.
+fn missing<S, T>(outbox: &Outbox<S>) -> Vec<Option<T>> {
+    (0..outbox.n_shards()).map(|_| None).collect()
 }
 
 /// Puts a shard's part in its place; all of them once none is missing.

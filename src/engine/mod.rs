@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod coordinator;
+mod draw;
 pub mod error;
 pub mod event;
 mod fit;
@@ -14,5 +15,6 @@ mod merge;
 pub mod order;
 mod owned_table;
 pub mod packed;
+mod row_scorer;
 mod score_summary;
 pub mod shard;

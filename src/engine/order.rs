@@ -10,6 +10,7 @@ use crate::data::reader::BlockReport;
 use crate::data::schema::Schema;
 use crate::detectors::TrainOn;
 use crate::detectors::error::DetectorError;
+use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use crate::features::encoder::{Encoder, NameCounts};
 
@@ -67,7 +68,7 @@ pub enum Order {
         /// Positions in the survey's list, ascending.
         positions: Packed<u32>,
     },
-    /// Grow a forest.
+    /// Grow some of a forest's trees.
     Train {
         /// Number of the job.
         job: u32,
@@ -77,6 +78,8 @@ pub enum Order {
         x: Packed<f32>,
         /// Samples of each tree, as rows of `x`.
         draws: Vec<Packed<u32>>,
+        /// Number of the first of these trees in the forest.
+        first_tree: u32,
         /// Width of `x`.
         n_features: u32,
     },
@@ -175,19 +178,17 @@ pub enum Reply {
         /// In the order of the positions.
         x: Packed<f32>,
     },
-    /// Some trees are grown.
+    /// A tree is grown.
     Grown {
         /// Number of the job.
         job: u32,
-        /// So many.
-        trees: u32,
     },
-    /// The forest is grown.
+    /// The trees that were ordered are grown.
     Trained {
         /// Number of the job.
         job: u32,
-        /// The detector, or why there is none.
-        outcome: Result<IsolationForest, DetectorError>,
+        /// The trees, or why there are none.
+        outcome: Result<Vec<Tree>, DetectorError>,
     },
     /// Some rows are scored.
     ScoredSome {
@@ -214,7 +215,7 @@ impl Reply {
             | Self::Settled { job }
             | Self::Surveyed { job, .. }
             | Self::Collected { job, .. }
-            | Self::Grown { job, .. }
+            | Self::Grown { job }
             | Self::Trained { job, .. }
             | Self::ScoredSome { job, .. }
             | Self::ScoredAll { job, .. } => *job,

@@ -9,9 +9,6 @@ use crate::detectors::threshold::threshold;
 use crate::evaluation::histogram::ScoreHistogram;
 use crate::evaluation::roc::{Tied, area_under_roc};
 
-/// Share of held-out vectors that may lie above the threshold.
-const FALSE_ALARM_RATE: f64 = 0.01;
-
 /// A distinct row's score.
 struct Scored {
     score: f64,
@@ -22,7 +19,8 @@ struct Scored {
 /// Makes one summary of all shards' parts; the same for any number of shards.
 pub fn sum_up(fit: FitSummary, parts: Vec<ScoredPart>, loaded: &Loaded) -> ScoreSummary {
     let calibration: Vec<f64> = parts.iter().flat_map(calibrating).collect();
-    let threshold = threshold(&calibration, FALSE_ALARM_RATE).map_or(f64::INFINITY, |threshold| threshold.0);
+    let threshold = threshold(&calibration, fit.isolation_forest.contamination)
+        .map_or(f64::INFINITY, |threshold| threshold.0);
     let mut rows: Vec<Scored> = parts.iter().flat_map(scored).collect();
     rows.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut histogram = ScoreHistogram::default();

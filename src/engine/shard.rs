@@ -7,9 +7,10 @@ use super::job::{Job, Turn};
 use super::jobs::collect::{Survey, collect, survey};
 use super::jobs::read::ReadJob;
 use super::jobs::score::ScoreJob;
-use super::jobs::train::TrainJob;
+use super::jobs::train::{Draws, TrainJob};
 use super::order::{Order, Reply};
 use super::owned_table::OwnedTable;
+use super::row_scorer::RowScorer;
 use crate::data::block::Block;
 use crate::data::source::Source;
 use crate::data::table::Table;
@@ -69,12 +70,15 @@ impl<S: Source> Shard<S> {
                 let x = collect(self.table.as_deref(), &self.survey, &encoder, &positions.0);
                 self.replies.push_back(Reply::Collected { job, x });
             }
-            Order::Train { job, params, x, draws, n_features } => {
-                let training = TrainJob::new(job, params, x, draws, n_features);
+            Order::Train { job, params, x, draws, first_tree, n_features } => {
+                let training =
+                    TrainJob::new(job, params, x, n_features, Draws { samples: draws, first_tree });
                 self.work = Some(Work::Other(Box::new(training)));
             }
             Order::Score { job, encoder, forest, choice } => {
-                let scoring = ScoreJob::new(job, self.table.clone(), &encoder, forest, choice);
+                let table = self.table.as_ref().map(|owned| &owned.table);
+                let scorer = RowScorer::new(&encoder, forest, table);
+                let scoring = ScoreJob::new(job, self.table.clone(), scorer, choice);
                 self.work = Some(Work::Other(Box::new(scoring)));
             }
             Order::Cancel => {

@@ -1,33 +1,62 @@
-//! Encoders: what a feature's value becomes in the matrix that detectors see.
+//! Encoders: what a sample's features become in the matrix that detectors see.
 
 use serde::{Deserialize, Serialize};
 
 use crate::data::interner::Values;
 use crate::data::schema::{FeatureKind, Schema};
-use crate::data::table::Column;
+use crate::data::table::{Column, Table};
+
+/// How features are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// What becomes of names.
+    pub categories: CategoryEncoding,
+    /// Whether heavy-tailed numbers become `ln(1 + x)`, on which ratios mean more than differences.
+    pub log1p: bool,
+}
+
+/// What becomes of a categorical feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CategoryEncoding {
+    /// Alphabetical rank among training samples' names, as scikit-learn's `LabelEncoder`; -1 for an unseen name.
+    Ordinal,
+    /// One column a name, 1 where it stands; all 0 for an unseen name.
+    OneHot,
+    /// Minus the logarithm of how frequent the name is among training samples: rare names lie far out, unseen ones farthest.
+    NegLogFrequency,
+}
+
+impl Default for Encoding {
+    fn default() -> Self {
+        Self { categories: CategoryEncoding::NegLogFrequency, log1p: true }
+    }
+}
 
 /// Turns samples into rows of numbers; fitted on training samples, applied to any.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Encoder {
-    columns: Vec<ColumnEncoding>,
+    /// Encoded features in order.
+    features: Vec<EncodedFeature>,
 }
 
-/// How one feature is encoded.
+/// One column of the encoded matrix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum ColumnEncoding {
+struct EncodedFeature {
+    /// The feature that it comes from.
+    feature_idx: u32,
+    rule: Rule,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Rule {
     /// The number itself.
     Plain,
-    /// `ln(1 + x)`, sign kept: on heavy tails ratios mean more than differences.
+    /// `ln(1 + |x|)` with the sign of x.
     SignedLog1p,
-    /// Minus the logarithm of how frequent the name is among training samples: rare names lie far out.
-    NegLogFrequency {
-        /// Names seen in training, in byte order.
-        names: Vec<String>,
-        /// Their encoded values.
-        values: Vec<f32>,
-        /// Where a name lies that training has not seen: as one sample among n + 1 would.
-        unseen: f32,
-    },
+    /// A number for every name, in byte order, and one for all others.
+    Names { names: Vec<String>, values: Vec<f32>, unseen: f32 },
+    /// 1 for this name, 0 for others.
+    Is { name: String },
 }
 
 /// How often each name of a categorical feature occurs among training samples.
@@ -41,64 +70,97 @@ pub struct NameCounts {
 
 impl Encoder {
     /// Learns from `n_samples` training samples: one entry of `name_counts` a feature, empty for numeric ones.
-    pub fn fit(schema: &Schema, name_counts: &[NameCounts], n_samples: u64) -> Self {
-        let columns = schema.features.iter().zip(name_counts).map(|(feature, counts)| match feature.kind {
-            FeatureKind::Numeric { heavy_tail: false } => ColumnEncoding::Plain,
-            FeatureKind::Numeric { heavy_tail: true } => ColumnEncoding::SignedLog1p,
-            FeatureKind::Categorical => neg_log_frequency(counts, n_samples),
-        });
-        Self { columns: columns.collect() }
+    pub fn fit(encoding: Encoding, schema: &Schema, name_counts: &[NameCounts], n_samples: u64) -> Self {
+        let rules =
+            |(feature_idx, (feature, counts)): (usize, (&crate::data::schema::Feature, &NameCounts))| {
+                let rules = match feature.kind {
+                    FeatureKind::Numeric { heavy_tail } if heavy_tail && encoding.log1p => {
+                        vec![Rule::SignedLog1p]
+                    }
+                    FeatureKind::Numeric { .. } => vec![Rule::Plain],
+                    FeatureKind::Categorical => name_rules(encoding.categories, counts, n_samples),
+                };
+                let feature_idx = feature_idx as u32;
+                rules.into_iter().map(move |rule| EncodedFeature { feature_idx, rule }).collect::<Vec<_>>()
+            };
+        Self { features: schema.features.iter().zip(name_counts).enumerate().flat_map(rules).collect() }
     }
 
     /// Width of the encoded matrix.
     pub fn n_features(&self) -> usize {
-        self.columns.len()
+        self.features.len()
     }
 
-    /// The encoded value of every code of a column: `table[code]`.
-    pub fn code_table(&self, column_idx: usize, column: &Column) -> Vec<f32> {
-        match (self.columns.get(column_idx), &column.values) {
-            (Some(ColumnEncoding::Plain), Values::Numeric(values)) => {
-                values.iter().map(|x| *x as f32).collect()
+    /// For every encoded feature the column that it comes from and the encoded value of each of that column's codes.
+    pub fn code_tables(&self, table: &Table) -> Vec<CodeTable> {
+        let code_table = |feature: &EncodedFeature| {
+            let column_idx = feature.feature_idx as usize;
+            let values = table.columns.get(column_idx).map(|column| feature.rule.apply(column));
+            CodeTable { column_idx, values: values.unwrap_or_default() }
+        };
+        self.features.iter().map(code_table).collect()
+    }
+}
+
+/// What one encoded feature makes of a column's codes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeTable {
+    /// The column.
+    pub column_idx: usize,
+    /// Encoded value of every code.
+    pub values: Vec<f32>,
+}
+
+impl Rule {
+    fn apply(&self, column: &Column) -> Vec<f32> {
+        match (self, &column.values) {
+            (Self::Plain, Values::Numeric(values)) => values.iter().map(|x| *x as f32).collect(),
+            (Self::SignedLog1p, Values::Numeric(values)) => {
+                values.iter().map(|x| libm::log1p(x.abs()).copysign(*x) as f32).collect()
             }
-            (Some(ColumnEncoding::SignedLog1p), Values::Numeric(values)) => {
-                values.iter().map(|x| (libm::log1p(x.abs()).copysign(*x)) as f32).collect()
-            }
-            (
-                Some(ColumnEncoding::NegLogFrequency { names, values, unseen }),
-                Values::Categorical(present),
-            ) => {
+            (Self::Names { names, values, unseen }, Values::Categorical(present)) => {
                 let encode = |name: &String| {
                     names.binary_search(name).ok().and_then(|rank| values.get(rank)).unwrap_or(unseen)
                 };
                 present.iter().map(encode).copied().collect()
             }
+            (Self::Is { name: wanted }, Values::Categorical(present)) => {
+                present.iter().map(|name| f32::from(u8::from(name == wanted))).collect()
+            }
             // A column of another kind than in training says nothing: it lies where every sample lies.
-            (_, Values::Numeric(values)) => vec![0.0; values.len()],
-            (_, Values::Categorical(values)) => vec![0.0; values.len()],
+            _ => vec![0.0; column.n_values()],
         }
     }
 }
 
-fn neg_log_frequency(counts: &NameCounts, n_samples: u64) -> ColumnEncoding {
+fn name_rules(categories: CategoryEncoding, counts: &NameCounts, n_samples: u64) -> Vec<Rule> {
     let seen = || counts.names.iter().zip(&counts.counts).filter(|(_, count)| **count > 0);
-    let value = |count: u64| libm::log(n_samples as f64 / count as f64) as f32;
-    ColumnEncoding::NegLogFrequency {
-        names: seen().map(|(name, _)| name.clone()).collect(),
-        values: seen().map(|(_, count)| value(*count)).collect(),
-        unseen: libm::log(n_samples as f64 + 1.0) as f32,
+    let names = || seen().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    match categories {
+        CategoryEncoding::Ordinal => {
+            let values = (0..seen().count()).map(|rank| rank as f32).collect();
+            vec![Rule::Names { names: names(), values, unseen: -1.0 }]
+        }
+        CategoryEncoding::OneHot => names().into_iter().map(|name| Rule::Is { name }).collect(),
+        CategoryEncoding::NegLogFrequency => {
+            let value = |count: u64| libm::log(n_samples as f64 / count as f64) as f32;
+            let values = seen().map(|(_, count)| value(*count)).collect();
+            // As one sample among n + 1 would lie.
+            let unseen = libm::log(n_samples as f64 + 1.0) as f32;
+            vec![Rule::Names { names: names(), values, unseen }]
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::codes::Codes;
-    use crate::data::schema::{Feature, Field};
+    use crate::data::schema::Field;
+    use crate::data::table_builder::TableBuilder;
 
-    fn schema() -> Schema {
-        let feature = |name: &str, kind| Feature { name: name.into(), kind };
-        Schema {
+    fn table(lines: &[&str]) -> Table {
+        let feature = |name: &str, kind| crate::data::schema::Feature { name: name.into(), kind };
+        let schema = Schema {
             features: vec![
                 feature("bytes", FeatureKind::Numeric { heavy_tail: true }),
                 feature("rate", FeatureKind::Numeric { heavy_tail: false }),
@@ -107,32 +169,39 @@ mod tests {
             fields: vec![Field::Feature; 3],
             delimiter: b',',
             leading_lines: 0,
-        }
+        };
+        let mut builder = TableBuilder::new(schema);
+        lines.iter().for_each(|line| builder.push_line(line.as_bytes(), 0).expect("a sample"));
+        builder.finish()
     }
 
-    fn encoder() -> Encoder {
+    /// Encoded values by feature, for the flags REJ, RSTO, S0 and SF, of which training saw REJ once and SF three times.
+    fn encoded(categories: CategoryEncoding, log1p: bool) -> Vec<Vec<f32>> {
+        let table = table(&["-1,0.5,SF", "0,-1,REJ", "0.5,0,RSTO", "0,0,S0"]);
         let counts =
             NameCounts { names: vec!["REJ".into(), "S0".into(), "SF".into()], counts: vec![1, 0, 3] };
-        Encoder::fit(&schema(), &[NameCounts::default(), NameCounts::default(), counts], 4)
-    }
-
-    fn column(values: Values) -> Column {
-        Column { codes: Codes::default(), values }
+        let counts = [NameCounts::default(), NameCounts::default(), counts];
+        let encoder = Encoder::fit(Encoding { categories, log1p }, &table.schema, &counts, 4);
+        let tables = encoder.code_tables(&table);
+        assert_eq!(encoder.n_features(), tables.len());
+        tables.into_iter().map(|table| table.values).collect()
     }
 
     #[test]
     fn heavy_tails_are_bent_and_rates_are_not() {
-        let numbers = || column(Values::Numeric(vec![-1.0, 0.0, 0.5]));
         let bent = [-std::f32::consts::LN_2, 0.0, libm::log(1.5) as f32];
-        assert_eq!(encoder().code_table(0, &numbers()), bent);
-        assert_eq!(encoder().code_table(1, &numbers()), [-1.0, 0.0, 0.5]);
+        assert_eq!(encoded(CategoryEncoding::Ordinal, true)[..2], [bent, [-1.0, 0.0, 0.5]]);
+        assert_eq!(encoded(CategoryEncoding::Ordinal, false)[..2], [[-1.0, 0.0, 0.5]; 2]);
     }
 
     #[test]
-    fn rare_names_lie_far_out_and_unseen_ones_farthest() {
-        let names = column(Values::Categorical(vec!["RSTO".into(), "REJ".into(), "S0".into(), "SF".into()]));
-        // Of four training samples one is REJ and three are SF; RSTO and S0 were not seen.
+    fn names_seen_in_training_and_others_have_their_places() {
+        assert_eq!(encoded(CategoryEncoding::Ordinal, true)[2], [0.0, -1.0, -1.0, 1.0]);
+        assert_eq!(
+            encoded(CategoryEncoding::OneHot, true)[2..],
+            [[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
+        );
         let [unseen, rej, sf] = [5.0, 4.0, 4.0 / 3.0].map(|odds| libm::log(odds) as f32);
-        assert_eq!(encoder().code_table(2, &names), [unseen, rej, unseen, sf]);
+        assert_eq!(encoded(CategoryEncoding::NegLogFrequency, true)[2], [rej, unseen, unseen, sf]);
     }
 }

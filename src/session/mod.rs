@@ -18,6 +18,7 @@ use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::command::Command;
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadProgress, LoadSummary, ScoreSummary};
+use crate::features::encoder::Encoding;
 
 pub use activity::{Activity, Phase};
 pub use preview::Preview;
@@ -128,7 +129,7 @@ impl Session {
         self.loaded.as_ref()?;
         self.start(Activity::Training { trees: 0, of: isolation_forest.n_estimators });
         self.in_engine = Some(self.job);
-        Some(Command::Fit { job: self.job, train_on, isolation_forest })
+        Some(Command::Fit { job: self.job, train_on, encoding: Encoding::default(), isolation_forest })
     }
 
     /// The visitor cancels what runs; the order for the engine, if it is the engine that works.
@@ -195,6 +196,7 @@ impl Session {
             Event::Training { trees, of, .. } => self.activity = Activity::Training { trees, of },
             Event::Fitted { .. } => self.activity = Activity::Scoring { samples: 0, of: 0 },
             Event::Scoring { samples, of, .. } => self.activity = Activity::Scoring { samples, of },
+            Event::Provisional { summary, .. } => self.scored = Some(Arc::new(*summary)),
             Event::Scored { summary, .. } => {
                 self.scored = Some(Arc::new(*summary));
                 self.stop(None);

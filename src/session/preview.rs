@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::command::Command;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
+use crate::features::encoder::Encoding;
 use crate::session::settings::default_train_on;
 
 /// How far the preview is.
@@ -63,7 +64,7 @@ impl Preview {
         let isolation_forest = IsolationForestParams::default();
         self.job = Some(job);
         self.stage = Stage::Training { trees: 0, of: isolation_forest.n_estimators };
-        Command::Fit { job, train_on, isolation_forest }
+        Command::Fit { job, train_on, encoding: Encoding::default(), isolation_forest }
     }
 
     /// The engine is wanted for something else.
@@ -83,7 +84,7 @@ impl Preview {
     /// Takes in news of its own job; tells whether training is what comes next.
     pub(super) fn apply(&mut self, event: Event) -> bool {
         match event {
-            Event::Loading { .. } => {}
+            Event::Loading { .. } | Event::Provisional { .. } => {}
             Event::Loaded { summary, .. } => {
                 self.loaded = Some(Arc::new(summary));
                 return true;

@@ -33,6 +33,7 @@ pub(crate) fn scores() -> ScoreSummary {
     ScoreSummary {
         fit: FitSummary {
             train_on: TrainOn::Normal,
+            encoding: Encoding::default(),
             isolation_forest: IsolationForestParams::default(),
             n_training: 48,
             n_held_out: 12,

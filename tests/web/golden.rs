@@ -8,6 +8,7 @@ use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::engine::command::Command;
 use oddflow::engine::event::Event;
 use oddflow::engine::in_process::InProcess;
+use oddflow::features::encoder::Encoding;
 
 /// Fingerprint of the scores, area under the ROC curve and threshold as the native engine gives them.
 pub const GOLDEN: (&str, u64, u64) =
@@ -18,7 +19,8 @@ pub fn run(n_shards: u32) -> (String, u64, u64) {
     let mut engine = InProcess::<Arc<[u8]>>::new(n_shards);
     engine.run(Command::Load { job: 1, name: "made up".into() }, Some(traffic().as_bytes().into()));
     let isolation_forest = IsolationForestParams::default();
-    let fit = Command::Fit { job: 2, train_on: TrainOn::Normal, isolation_forest };
+    let fit =
+        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };
     match engine.run(fit, None).pop() {
         Some(Event::Scored { summary, .. }) => {
             (summary.fingerprint, summary.auc.unwrap_or(0.0).to_bits(), summary.threshold.to_bits())

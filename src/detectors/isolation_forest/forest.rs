@@ -28,9 +28,28 @@ impl IsolationForest {
         self.n_features as usize
     }
 
+    /// The trees, in the order in which their path lengths are added.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// How many samples each tree was grown on.
+    pub const fn n_tree_samples(&self) -> u32 {
+        self.n_tree_samples
+    }
+
     /// How many trees there are.
     pub fn n_trees(&self) -> usize {
         self.trees.len()
+    }
+
+    /// How much each feature shortened the mean path of a sample, one entry a feature: they add up to
+    /// `average_path_length(n_tree_samples)` minus the sample's mean path length. High means telling.
+    pub fn contributions(&self, sample: &[f32]) -> Vec<f64> {
+        let mut contributions = vec![0.0; self.n_features()];
+        self.trees.iter().for_each(|tree| tree.add_contributions(sample, &mut contributions));
+        let n_trees = self.trees.len().max(1) as f64;
+        contributions.into_iter().map(|sum| sum / n_trees).collect()
     }
 
     /// Anomaly score of each sample of `x` `[n_samples, n_features]`: in (0, 1], higher is more anomalous.

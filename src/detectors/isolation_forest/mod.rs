@@ -6,6 +6,7 @@ pub mod estimator;
 pub mod forest;
 pub mod params;
 pub mod path_length;
+pub mod quantised;
 pub mod sampling;
 pub mod training;
 pub mod tree;

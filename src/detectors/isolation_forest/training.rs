@@ -14,6 +14,8 @@ pub struct Training {
     x: Array2<f32>,
     /// Samples of each tree, as rows of `x`.
     draws: Vec<Vec<u32>>,
+    /// Number of the first tree: its random numbers depend on it.
+    first_tree: u32,
     trees: Vec<Tree>,
 }
 
@@ -25,10 +27,11 @@ impl Training {
     pub fn new(params: IsolationForestParams, x: Array2<f32>) -> Result<Self, DetectorError> {
         let draws =
             (0..params.n_estimators).map(|tree_idx| draw(&params, tree_idx, x.nrows() as u32)).collect();
-        Self::with_draws(params, x, draws)
+        Self::with_draws(params, x, draws, 0)
     }
 
-    /// The same on draws made before, of which `x` holds the samples.
+    /// The same on draws made before, of which `x` holds the samples; they may be those of a part of the forest's trees, from
+    /// number `first_tree` on.
     ///
     /// # Errors
     /// When the settings make no forest or `x` is empty.
@@ -36,27 +39,29 @@ impl Training {
         params: IsolationForestParams,
         x: Array2<f32>,
         draws: Vec<Vec<u32>>,
+        first_tree: u32,
     ) -> Result<Self, DetectorError> {
         params.validate()?;
         if x.is_empty() {
             return Err(DetectorError::EmptyTrainingSet);
         }
-        Ok(Self { params, x, draws, trees: Vec::new() })
+        Ok(Self { params, x, draws, first_tree, trees: Vec::new() })
     }
 
-    /// Grows one tree; tells whether more are to come.
+    /// Grows one tree; `false` when all are grown.
     pub fn step(&mut self) -> bool {
-        let tree_idx = self.trees.len();
-        if let Some(samples) = self.draws.get(tree_idx) {
-            let mut rng = tree_rng(self.params.seed, tree_idx as u32, Stream::Splitting);
-            self.trees.push(Tree::grow(self.x.view(), samples, &self.params, &mut rng));
-        }
-        self.trees.len() < self.draws.len()
+        let Some(samples) = self.draws.get(self.trees.len()) else {
+            return false;
+        };
+        let tree_idx = self.first_tree + self.trees.len() as u32;
+        let mut rng = tree_rng(self.params.seed, tree_idx, Stream::Splitting);
+        self.trees.push(Tree::grow(self.x.view(), samples, &self.params, &mut rng));
+        true
     }
 
-    /// Trees grown so far.
-    pub fn n_trees(&self) -> u32 {
-        self.trees.len() as u32
+    /// The trees as far as they are grown.
+    pub fn into_trees(self) -> Vec<Tree> {
+        self.trees
     }
 
     /// The forest as far as it is grown.
@@ -91,7 +96,7 @@ mod tests {
         let rows: Vec<usize> = used.iter().map(|i| *i as usize).collect();
         let place = |i: &u32| used.binary_search(i).expect("used") as u32;
         let draws = draws.iter().map(|samples| samples.iter().map(place).collect()).collect();
-        let part = Training::with_draws(params, x.select(ndarray::Axis(0), &rows), draws).expect("valid");
+        let part = Training::with_draws(params, x.select(ndarray::Axis(0), &rows), draws, 0).expect("valid");
         assert_eq!(grown(part), whole);
     }
 

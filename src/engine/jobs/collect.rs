@@ -60,11 +60,14 @@ pub fn collect(
     let rows: Vec<u32> =
         positions.iter().filter_map(|position| survey.rows.get(*position as usize)).copied().collect();
     let mut x = vec![0.0; rows.len() * width];
-    for (column_idx, column) in table.iter().flat_map(|owned| owned.table.columns.iter().enumerate()) {
-        let code_table = encoder.code_table(column_idx, column);
+    let code_tables = table.map(|owned| encoder.code_tables(&owned.table)).unwrap_or_default();
+    for (feature_idx, code_table) in code_tables.iter().enumerate() {
+        let Some(column) = table.and_then(|owned| owned.table.columns.get(code_table.column_idx)) else {
+            continue;
+        };
         for (sample, row) in x.chunks_exact_mut(width).zip(&rows) {
             let code = column.codes.at(*row as usize) as usize;
-            if let (Some(to), Some(from)) = (sample.get_mut(column_idx), code_table.get(code)) {
+            if let (Some(to), Some(from)) = (sample.get_mut(feature_idx), code_table.values.get(code)) {
                 *to = *from;
             }
         }

@@ -2,69 +2,33 @@
 
 use std::rc::Rc;
 
-use ndarray::ArrayView2;
-
 use crate::data::content_hash::draw_key;
-use crate::detectors::isolation_forest::IsolationForest;
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
-use crate::features::encoder::Encoder;
+use crate::engine::row_scorer::RowScorer;
 
-/// Rows scored in one step: about 2 ms with 100 trees.
-const STEP_ROWS: usize = 1024;
 /// Rows that a shard offers for the list of the strangest.
 pub const N_STRANGEST: usize = 100;
 
-/// Encodes and scores some rows a step.
+/// Scores some rows a step.
 pub struct ScoreJob {
     job: u32,
     owned: Option<Rc<OwnedTable>>,
-    forest: IsolationForest,
+    scorer: RowScorer,
     choice: TrainingChoice,
-    /// Per feature the encoded value of every code.
-    code_tables: Vec<Vec<f32>>,
     scores: Vec<f64>,
-    /// Scratch `[STEP_ROWS, n_features]`.
-    x: Vec<f32>,
 }
 
 impl ScoreJob {
-    /// Prepares to score every row of the table.
-    pub fn new(
+    /// Prepares to score every row of the table with a scorer made for it.
+    pub const fn new(
         job: u32,
         owned: Option<Rc<OwnedTable>>,
-        encoder: &Encoder,
-        forest: IsolationForest,
+        scorer: RowScorer,
         choice: TrainingChoice,
     ) -> Self {
-        let columns = owned.iter().flat_map(|owned| owned.table.columns.iter().enumerate());
-        let code_tables =
-            columns.map(|(column_idx, column)| encoder.code_table(column_idx, column)).collect();
-        Self { job, forest, choice, code_tables, scores: Vec::new(), x: Vec::new(), owned }
-    }
-
-    /// Scores the next rows and says how many they were.
-    fn score_some(&mut self, owned: &OwnedTable) -> usize {
-        let width = self.code_tables.len();
-        let start = self.scores.len();
-        let end = (start + STEP_ROWS).min(owned.table.n_rows());
-        self.x.resize((end - start) * width, 0.0);
-        for (column_idx, (column, code_table)) in
-            owned.table.columns.iter().zip(&self.code_tables).enumerate()
-        {
-            column.codes.for_each_in(start..end, |row, code| {
-                if let (Some(to), Some(from)) =
-                    (self.x.get_mut(row * width + column_idx), code_table.get(code))
-                {
-                    *to = *from;
-                }
-            });
-        }
-        if let Ok(x) = ArrayView2::from_shape((end - start, width), &self.x) {
-            self.scores.extend(self.forest.score_samples(x));
-        }
-        end - start
+        Self { job, owned, scorer, choice, scores: Vec::new() }
     }
 
     fn sum_up(&self, owned: &OwnedTable) -> ScoredPart {
@@ -110,7 +74,7 @@ impl Job<Reply> for ScoreJob {
             emit(Reply::ScoredAll { job: self.job, part: Box::default() });
             return Turn::Rest;
         };
-        let n_scored = self.score_some(&owned);
+        let n_scored = self.scorer.score_next(&owned.table, &mut self.scores);
         if n_scored > 0 {
             emit(Reply::ScoredSome { job: self.job, rows: n_scored as u64 });
         }

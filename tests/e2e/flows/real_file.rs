@@ -9,6 +9,7 @@ use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::engine::command::Command;
 use oddflow::engine::event::Event;
 use oddflow::engine::in_process::InProcess;
+use oddflow::features::encoder::Encoding;
 
 use crate::fixtures::Fixtures;
 use crate::long_tasks::{self, Span};
@@ -83,7 +84,10 @@ fn native_fingerprint(path: &Path) -> String {
     let mut engine = InProcess::new(2);
     engine.run(Command::Load { job: 1, name: String::new() }, Some(bytes));
     let isolation_forest = IsolationForestParams::default();
-    let events = engine.run(Command::Fit { job: 2, train_on: TrainOn::Normal, isolation_forest }, None);
+    let events = engine.run(
+        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest },
+        None,
+    );
     match events.last() {
         Some(Event::Scored { summary, .. }) => summary.fingerprint.clone(),
         other => panic!("not scored: {other:?}"),
