@@ -155,12 +155,22 @@ impl Program {
             ) else {
                 return;
             };
-            // A loop over bytes without branches: the compiler makes compares and selects of 16 or more bytes of it.
-            for lane in 0..LANES {
-                result[lane] = if ranks[lane] <= decision.rank { left[lane] } else { right[lane] };
-            }
+            *result = select(ranks, decision.rank, left, right);
         }
     }
+}
+
+/// In every lane `left` where the rank is at or below the decision's, else `right`.
+///
+/// Masks instead of branches over an array of fixed length: the compiler makes compares and selects of 16 or more bytes of it.
+#[inline]
+fn select(ranks: &Bytes, rank: u8, left: &Bytes, right: &Bytes) -> Bytes {
+    let mut selected = [0; LANES];
+    for lane in 0..LANES {
+        let goes_left = 0_u8.wrapping_sub(u8::from(ranks[lane] <= rank));
+        selected[lane] = (left[lane] & goes_left) | (right[lane] & !goes_left);
+    }
+    selected
 }
 
 /// The thresholds, feature by feature, of as many leading trees as byte ranks can serve; at least one tree.
