@@ -17,6 +17,8 @@ use crate::session::format;
 
 /// Height of one family's pair of bars, in CSS pixels.
 const ROW: u32 = 52;
+/// Appended to a colour: half transparent. An item's opacity would pale its label, too.
+const PALE: &str = "80";
 /// Room for the axis.
 const AXIS: u32 = 34;
 
@@ -25,8 +27,9 @@ pub fn height(file: &LoadSummary) -> u32 {
     families(file).len() as u32 * ROW + AXIS
 }
 
-/// The chart.
-pub fn chart(file: &LoadSummary, theme: &Theme) -> Chart {
+/// The chart; on a narrow screen with fewer words.
+pub fn chart(file: &LoadSummary, theme: &Theme, is_narrow: bool) -> Chart {
+    let distinct = if is_narrow { "" } else { " distinct" };
     Chart::new()
         .animation(false)
         .tooltip(
@@ -36,11 +39,11 @@ pub fn chart(file: &LoadSummary, theme: &Theme) -> Chart {
                 .background_color(theme.surface)
                 .border_color(theme.line),
         )
-        .grid(Grid::new().left(64).right(118).top(2).bottom(f64::from(AXIS - 4)))
-        .x_axis(count_axis(theme))
+        .grid(Grid::new().left(64).right(if is_narrow { 96 } else { 150 }).top(2).bottom(f64::from(AXIS - 4)))
+        .x_axis(count_axis(theme, is_narrow))
         .y_axis(family_axis(file, theme))
-        .series(bars(file, &file.families, "connections", 1.0, theme))
-        .series(bars(file, &file.distinct_families, "distinct", 0.5, theme))
+        .series(bars(file, &file.families, "", "", theme))
+        .series(bars(file, &file.distinct_families, distinct, PALE, theme))
 }
 
 /// What the chart shows, for those who cannot see it.
@@ -56,11 +59,12 @@ fn families(file: &LoadSummary) -> Vec<Family> {
     FAMILIES.into_iter().filter(|family| file.families[family.index()] > 0).collect()
 }
 
-fn count_axis(theme: &Theme) -> Axis {
+fn count_axis(theme: &Theme, is_narrow: bool) -> Axis {
     Axis::new()
         .type_(AxisType::Log)
         .min(1)
-        .axis_label(label(theme.muted))
+        // Six decades of numbers run into each other on a phone; the bars have theirs anyway.
+        .axis_label(label(theme.muted).show(!is_narrow))
         .axis_line(AxisLine::new().show(false))
         .split_line(SplitLine::new().show(true).line_style(LineStyle::new().color(theme.line)))
 }
@@ -75,17 +79,16 @@ fn family_axis(file: &LoadSummary, theme: &Theme) -> Axis {
         .axis_tick(AxisTick::new().show(false))
 }
 
-fn bars(file: &LoadSummary, counts: &FamilyCounts, what: &str, opacity: f64, theme: &Theme) -> Bar {
+fn bars(file: &LoadSummary, counts: &FamilyCounts, what: &str, alpha: &str, theme: &Theme) -> Bar {
     let total = counts.iter().sum();
     let bar = |family: Family| {
         let samples = counts[family.index()];
-        let text = format!("{} {what} · {}", format::count(samples), format::percent(share(samples, total)));
-        let color = ItemStyle::new().color(theme.family(family)).opacity(opacity);
+        let text = format!("{}{what} · {}", format::count(samples), format::percent(share(samples, total)));
+        let color = ItemStyle::new().color(format!("{}{alpha}", theme.family(family)));
         // A logarithmic axis has no place for a bar of one: it starts there.
         DataPointItem::new((samples as f64).max(1.15)).name(text).item_style(color)
     };
     Bar::new()
-        .name(what)
         .bar_gap("12%")
         .bar_width(15)
         .label(

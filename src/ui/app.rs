@@ -45,10 +45,10 @@ fn App() -> impl IntoView {
             <NoticePanel />
             <JobPanel />
             <CurrentPage />
+            <FileDrop />
         </main>
         <LoginDialog />
         <HelpDialog />
-        <FileDrop />
     }
 }
 

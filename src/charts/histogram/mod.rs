@@ -3,6 +3,8 @@
 //! Rows are scaled each to its own tallest bar and heights follow the square root of the count (Tukey's rootogram),
 //! so that 50 connections of a rare family show as well as 390,000 of a common one. Stacking would hide the former.
 
+mod frame;
+
 use charming::Chart;
 use charming::component::{Axis, Grid, Legend, Title};
 use charming::datatype::{CompositeValue, DataPointItem};
@@ -21,19 +23,13 @@ use crate::evaluation::histogram::Bin;
 use crate::session::figures::share;
 use crate::session::format;
 
+pub use frame::Size;
+use frame::{Layout, Scale};
+
 /// Part of a row's height that its tallest bar takes; the rest is for words.
 const BAR_PART: f64 = 0.66;
 /// Height of the smallest bar that is not empty, as a part of the tallest.
 const LEAST_HEIGHT: f64 = 0.035;
-
-/// How much room there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Size {
-    /// A page's main chart.
-    Full,
-    /// A card beside other things.
-    Compact,
-}
 
 /// One family's row.
 struct Row {
@@ -42,46 +38,17 @@ struct Row {
     flagged: u64,
 }
 
-impl Size {
-    const fn row_height(self) -> u32 {
-        match self {
-            Self::Full => 72,
-            Self::Compact => 50,
-        }
-    }
-
-    const fn n_bins(self) -> usize {
-        match self {
-            Self::Full => 60,
-            Self::Compact => 48,
-        }
-    }
-
-    const fn top(self) -> u32 {
-        match self {
-            Self::Full => 28,
-            Self::Compact => 24,
-        }
-    }
-
-    const fn bottom(self) -> u32 {
-        match self {
-            Self::Full => 50,
-            Self::Compact => 26,
-        }
-    }
-}
-
 /// Height that the chart wants, in CSS pixels.
 pub fn height(summary: &ScoreSummary, size: Size) -> u32 {
-    let rows = rows(summary, &summary.histogram.bins(size.n_bins())).len().max(1) as u32;
-    size.top() + rows * size.row_height() + size.bottom()
+    let n_rows = rows(summary, &summary.histogram.bins(size.n_bins())).len();
+    Layout { size, n_rows }.height()
 }
 
 /// The chart.
 pub fn chart(summary: &ScoreSummary, theme: &Theme, size: Size) -> Chart {
     let bins = summary.histogram.bins(size.n_bins());
     let rows = rows(summary, &bins);
+    let layout = Layout { size, n_rows: rows.len() };
     let scale = Scale::around(&bins, summary.threshold);
     let mut chart = Chart::new()
         .animation(false)
@@ -95,15 +62,14 @@ pub fn chart(summary: &ScoreSummary, theme: &Theme, size: Size) -> Chart {
         .legend(
             rows.iter()
                 .enumerate()
-                .map(|(index, row)| row_name(row, index, rows.len(), theme, size))
+                .map(|(index, row)| row_name(row, index, theme, layout))
                 .collect::<Vec<_>>(),
         );
     for (index, row) in rows.iter().enumerate() {
-        let is_last = index + 1 == rows.len();
         chart = chart
-            .grid(grid(index, size))
-            .title(row_note(row, index, theme, size))
-            .x_axis(score_axis(index, is_last, &scale, theme, size))
+            .grid(grid(index, layout))
+            .title(row_note(row, index, theme, layout))
+            .x_axis(score_axis(index, &scale, theme, layout))
             .y_axis(height_axis(index, theme))
             .series(bars(row, index, &bins, theme).mark_line(threshold(
                 summary.threshold,
@@ -137,32 +103,6 @@ pub fn description(summary: &ScoreSummary) -> String {
     )
 }
 
-/// The visible part of the score axis, out to round numbers.
-struct Scale {
-    from: f64,
-    to: f64,
-    step: f64,
-}
-
-impl Scale {
-    fn around(bins: &[Bin], threshold: f64) -> Self {
-        let from = bins.first().map_or(threshold, |bin| bin.from.min(threshold));
-        let to = bins.last().map_or(threshold, |bin| bin.to.max(threshold));
-        let step = if to - from > 0.3 { 0.1 } else { 0.05 };
-        // Whole steps are counted in integers: 7 * 0.1 would end as 0.7000000000000001 on the axis.
-        let at = |steps: f64| (steps * step * 100.0).round() / 100.0;
-        Self {
-            from: at((from / step).floor()),
-            to: at((to / step).ceil().max((from / step).floor() + 1.0)),
-            step,
-        }
-    }
-
-    fn part(&self, score: f64) -> f64 {
-        (score - self.from) / (self.to - self.from)
-    }
-}
-
 fn rows(summary: &ScoreSummary, bins: &[Bin]) -> Vec<Row> {
     let samples = |family: Family| bins.iter().map(|bin| bin.counts[family.index()]).sum();
     let row =
@@ -175,41 +115,40 @@ fn name(family: Family, is_alone: bool) -> &'static str {
     if is_alone && family == Family::Unknown { "all connections" } else { family.name() }
 }
 
-fn row_top(index: usize, size: Size) -> f64 {
-    f64::from(size.top() + index as u32 * size.row_height())
-}
-
-fn grid(index: usize, size: Size) -> Grid {
-    Grid::new().left(6).right(6).top(row_top(index, size)).height(f64::from(size.row_height()))
+fn grid(index: usize, layout: Layout) -> Grid {
+    Grid::new().left(6).right(6).top(layout.row_top(index)).height(f64::from(layout.row_height()))
 }
 
 /// A legend of one entry is the only text in ECharts that brings the family's shape with it, also into exports.
-fn row_name(row: &Row, index: usize, n_rows: usize, theme: &Theme, size: Size) -> Legend {
+fn row_name(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Legend {
     Legend::new()
-        .data(vec![(name(row.family, n_rows == 1), symbol(row.family))])
+        .data(vec![(name(row.family, layout.n_rows == 1), symbol(row.family))])
         .left(2)
-        .top(row_top(index, size) + 2.0)
+        .top(layout.row_top(index) + 2.0)
         .padding(2.0)
         .item_width(11)
         .item_height(11)
         .text_style(text(theme.ink, 13.0).font_weight(FontWeight::Number(600)))
 }
 
-fn row_note(row: &Row, index: usize, theme: &Theme, size: Size) -> Title {
+fn row_note(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Title {
     let flagged = format::percent(share(row.flagged, row.samples));
-    let note = match size {
+    let note = match layout.size {
         Size::Full => format!("{flagged} of {} flagged", format::count(row.samples)),
-        Size::Compact => format!("{flagged} flagged"),
+        Size::Narrow | Size::Compact => format!("{flagged} flagged"),
     };
     Title::new()
         .text(note)
         .right(2)
-        .top(row_top(index, size) + 3.0)
+        .top(layout.row_top(index) + 3.0)
         .padding(2.0)
+        // The threshold's line may pass here.
+        .background_color(theme.surface)
         .text_style(text(theme.muted, 12.0).font_weight(FontWeight::Normal))
 }
 
-fn score_axis(index: usize, is_last: bool, scale: &Scale, theme: &Theme, size: Size) -> Axis {
+fn score_axis(index: usize, scale: &Scale, theme: &Theme, layout: Layout) -> Axis {
+    let is_last = layout.is_last(index);
     let axis = Axis::new()
         .type_(AxisType::Value)
         .grid_index(index as f64)
@@ -220,7 +159,7 @@ fn score_axis(index: usize, is_last: bool, scale: &Scale, theme: &Theme, size: S
         .axis_tick(AxisTick::new().show(false))
         .split_line(SplitLine::new().show(false))
         .axis_label(AxisLabel::new().show(is_last).color(theme.muted).font_size(12.0).font_family(FONT));
-    if is_last && size == Size::Full {
+    if is_last && layout.size != Size::Compact {
         axis.name("anomaly score — higher is stranger")
             .name_location(NameLocation::Middle)
             .name_gap(28.0)
@@ -294,10 +233,16 @@ fn threshold(score: f64, index: usize, scale: &Scale, theme: &Theme) -> MarkLine
         .font_family(FONT);
     MarkLine::new()
         .silent(true)
+        // ECharts rounds to two digits otherwise, and the line would stand beside its own label.
+        .precision(6)
         .symbol(vec![Symbol::None, Symbol::None])
         .label(label)
         .line_style(LineStyle::new().color(theme.accent).width(2).type_(LineStyleType::Solid))
         .data(vec![MarkLineVariant::Simple(MarkLineData::new().x_axis(score))])
+}
+
+fn text(color: &'static str, size: f64) -> TextStyle {
+    TextStyle::new().color(Color::from(color)).font_size(size).font_family(FONT)
 }
 
 /// Which side of the label stands at the line, so that it never runs out of the picture.
@@ -307,8 +252,4 @@ fn side(part: f64) -> LabelAlign {
         ..0.75 => LabelAlign::Center,
         _ => LabelAlign::Right,
     }
-}
-
-fn text(color: &'static str, size: f64) -> TextStyle {
-    TextStyle::new().color(Color::from(color)).font_size(size).font_family(FONT)
 }

@@ -81,8 +81,8 @@ impl Group {
     /// Rank of a value among a feature's thresholds: how many of them lie below it. Missing values rank above all.
     pub fn rank(&self, feature_idx: usize, value: f32) -> u8 {
         let thresholds = self.thresholds.get(feature_idx).map(Vec::as_slice).unwrap_or_default();
-        // Written so that NaN, which no threshold is at or above, passes them all: it goes right.
-        thresholds.partition_point(|threshold| !(value <= *threshold)) as u8
+        // A missing value goes right everywhere, as if it lay above every threshold.
+        thresholds.partition_point(|threshold| *threshold < value || value.is_nan()) as u8
     }
 
     /// Whether some tree cuts the feature.

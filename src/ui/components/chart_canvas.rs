@@ -11,8 +11,11 @@ use crate::ui::state::app_state;
 use crate::web::echarts::Drawing;
 use crate::web::resize::SizeWatch;
 
-/// Makes a chart in a theme's colours.
-pub type Draw = Arc<dyn Fn(&Theme) -> Chart + Send + Sync>;
+/// Narrower charts, in CSS pixels, are drawn with fewer words.
+const NARROW: f64 = 520.0;
+
+/// Makes a chart in a theme's colours; `true` for a narrow place.
+pub type Draw = Arc<dyn Fn(&Theme, bool) -> Chart + Send + Sync>;
 /// A drawing that others may ask for its picture.
 pub type SharedDrawing = StoredValue<Option<Drawing>, LocalStorage>;
 
@@ -34,6 +37,7 @@ pub fn ChartCanvas(
     let place = NodeRef::<Div>::new();
     let watch = StoredValue::new_local(None::<SizeWatch>);
     let is_drawn = RwSignal::new(false);
+    let is_narrow = RwSignal::new(false);
     let failure = RwSignal::new(String::new());
     let colours = Memo::new(move |_| state.theme());
 
@@ -45,10 +49,13 @@ pub fn ChartCanvas(
             if width < 1.0 {
                 return;
             }
+            if is_narrow.get_untracked() != (width < NARROW) {
+                is_narrow.set(width < NARROW);
+            }
             if drawing.try_with_value(|drawing| drawing.as_ref().map(Drawing::fit)).flatten().is_some() {
                 return;
             }
-            let chart = draw(colours.get_untracked().colours());
+            let chart = draw(colours.get_untracked().colours(), width < NARROW);
             match Drawing::start(&element, &chart, move || is_drawn.set(true)) {
                 Ok(started) => drawing.set_value(Some(started)),
                 Err(reason) => failure.set(reason),
@@ -59,9 +66,9 @@ pub fn ChartCanvas(
         }
     });
     Effect::new(move |before: Option<()>| {
-        let theme = colours.get();
+        let (theme, is_narrow) = (colours.get(), is_narrow.get());
         if before.is_some() {
-            let chart = redraw(theme.colours());
+            let chart = redraw(theme.colours(), is_narrow);
             drawing.with_value(|drawing| drawing.as_ref().map(|drawing| drawing.replace(&chart)));
         }
     });

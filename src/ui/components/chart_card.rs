@@ -45,7 +45,7 @@ pub fn ChartCard(
         });
     };
     let save_svg = move |_| {
-        if let Ok(svg) = echarts::svg(&for_svg(state.theme().colours()), SVG_WIDTH, height) {
+        if let Ok(svg) = echarts::svg(&for_svg(state.theme().colours(), false), SVG_WIDTH, height) {
             downloads::save(&svg_name, "image/svg+xml", svg.as_bytes());
         }
     };

@@ -38,7 +38,9 @@ pub fn HistogramCard(
         )
     };
     let drawn = Arc::clone(&scores);
-    let draw: Draw = Arc::new(move |theme| histogram::chart(&drawn, theme, Size::Full));
+    let draw: Draw = Arc::new(move |theme, is_narrow| {
+        histogram::chart(&drawn, theme, if is_narrow { Size::Narrow } else { Size::Full })
+    });
     let seed = scores.fit.isolation_forest.seed;
     view! {
         <ChartCard

@@ -48,7 +48,7 @@ pub fn PreviewCard() -> impl IntoView {
 fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let figures = Figures::new(&file.families, &scores.flagged);
     let drawn = Arc::clone(&scores);
-    let draw: Draw = Arc::new(move |theme| histogram::chart(&drawn, theme, Size::Compact));
+    let draw: Draw = Arc::new(move |theme, _| histogram::chart(&drawn, theme, Size::Compact));
     let drawing = StoredValue::new_local(None);
     let auc = scores.auc.map(|auc| {
         view! { <span data-value=auc.to_string()>{format!("ROC AUC {}", decimal(auc))}</span> }

@@ -8,6 +8,7 @@ use crate::engine::event::{ScoreSummary, StrangeSample};
 use crate::session::format::{count, decimal};
 use crate::session::strangest::value;
 use crate::ui::components::family_icon::FamilyIcon;
+use crate::ui::components::strangest_table::AT_FIRST;
 
 /// The row.
 #[component]
@@ -24,6 +25,7 @@ pub fn StrangestRow(
     open_row: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let sample = scores.strangest.get(index).cloned()?;
+    let is_later = index >= AT_FIRST;
     let is_open = move || open_row.get() == Some(index);
     let toggle =
         move |_| open_row.update(|open| *open = if *open == Some(index) { None } else { Some(index) });
@@ -36,7 +38,7 @@ pub fn StrangestRow(
     let n_columns = features.len() + if labelled { 5 } else { 4 };
     let details = Arc::clone(&scores);
     Some(view! {
-        <tr class:open=is_open on:click=toggle>
+        <tr class:open=is_open class:later=is_later on:click=toggle>
             <td data-label="rank">
                 // Without a listener of its own: its click reaches the row.
                 <button type="button" class="rank" aria-expanded=move || is_open().to_string() aria-label=format!("Rank {}: all values", index + 1)>

@@ -10,6 +10,9 @@ use crate::session::strangest::{SHOWN_FEATURES, to_csv};
 use crate::ui::components::strangest_row::StrangestRow;
 use crate::web::downloads;
 
+/// Rows shown until somebody asks for all.
+pub const AT_FIRST: usize = 20;
+
 /// The card with the table and its download.
 #[component]
 pub fn StrangestTable(
@@ -20,6 +23,7 @@ pub fn StrangestTable(
 ) -> impl IntoView {
     let labelled = file.labelled;
     let open_row = RwSignal::new(None::<usize>);
+    let is_short = RwSignal::new(scores.strangest.len() > AT_FIRST);
     let saved = Arc::clone(&scores);
     let save = move |_| {
         let name = file_name(&file.name, saved.fit.isolation_forest.seed, "strangest.csv");
@@ -45,7 +49,7 @@ pub fn StrangestTable(
                 </div>
                 <button type="button" class="button small" on:click=save>"Download CSV"</button>
             </div>
-            <table class="cards" data-testid="results-table">
+            <table class="cards" class:short=is_short data-testid="results-table">
                 <caption class="visually-hidden">"Strangest connections first"</caption>
                 <thead>
                     <tr>
@@ -59,6 +63,11 @@ pub fn StrangestTable(
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            <Show when=move || is_short.get()>
+                <button type="button" class="button small more" data-testid="show-all" on:click=move |_| is_short.set(false)>
+                    "Show all"
+                </button>
+            </Show>
         </section>
     }
 }

@@ -52,7 +52,7 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
 #[component]
 fn ClassDistribution(file: Arc<LoadSummary>) -> impl IntoView {
     let drawn = Arc::clone(&file);
-    let draw: Draw = Arc::new(move |theme| class_distribution::chart(&drawn, theme));
+    let draw: Draw = Arc::new(move |theme, is_narrow| class_distribution::chart(&drawn, theme, is_narrow));
     let rows = FAMILIES.into_iter().filter(|family| file.families[family.index()] > 0).map(|family| {
         let (all, distinct) = (file.families[family.index()], file.distinct_families[family.index()]);
         view! {

@@ -23,7 +23,10 @@ pub fn Train() -> impl IntoView {
             }
             .into_any(),
             None => view! {
-                <Show when=is_at_rest>
+                <Show
+                    when=is_at_rest
+                    fallback=|| view! { <p class="card empty muted">"What is in the file stands here as soon as it is read."</p> }
+                >
                     <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
                 </Show>
             }

@@ -44,7 +44,7 @@ pub fn kept(file: Option<&str>) -> String {
 /// Why a file is worth less than it should be: it broke off.
 pub fn broke_off(error: &DataError, n_samples: u64) -> String {
     let what = match error {
-        DataError::Damaged { reason } => format!("the compressed data is damaged from there on ({reason})"),
+        DataError::Damaged { reason } => format!("the compressed data is damaged ({reason})"),
         DataError::Read { offset, reason } => {
             format!("reading stopped at byte {} ({reason})", count(*offset))
         }

@@ -14,7 +14,7 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
         Finding::Skipped { lines } => (
             "Lines were skipped",
             format!(
-                "{} could not be read; they are listed below with their place.",
+                "{} could not be read; they are listed with the file’s counts.",
                 counted(*lines, "line", "lines")
             ),
         ),
