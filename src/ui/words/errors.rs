@@ -153,6 +153,10 @@ fn detector(error: &DetectorError) -> Explanation {
             )
         }
         DetectorError::NoSamplesPerTree => "A tree needs at least one sample.".to_owned(),
+        DetectorError::MaxFeatures { .. } => {
+            "The share of features per tree must lie above 0 and at most at 100 %.".to_owned()
+        }
+        DetectorError::Contamination { .. } => "The contamination must lie between 0 and 50 %.".to_owned(),
         DetectorError::Linfa { reason } => format!("The settings do not fit together: {reason}."),
         DetectorError::EmptyTrainingSet => "There is no sample to train on.".to_owned(),
     };
