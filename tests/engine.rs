@@ -260,3 +260,54 @@ fn a_long_training_shows_what_its_first_trees_say() {
     assert!(provisional == Some(scored(&engine.run(with_trees(3, 20), None))));
     assert_eq!(scored(&events).fit.isolation_forest.n_estimators, 60);
 }
+
+#[test]
+fn a_load_can_be_cancelled_or_replaced_at_any_turn() {
+    let plain: Bytes = gunzip(&sample()).into();
+    let few: Vec<u8> = plain.split_inclusive(|byte| *byte == b'\n').take(50).flatten().copied().collect();
+    let load = |job, name: &str| Command::Load { job, name: name.into() };
+    for n_turns in 0..14 {
+        for source in [plain.clone(), sample().into()] {
+            let mut engine = Engine::new(3);
+            engine.send(load(1, "first"), Some(source));
+            let mut events = Vec::new();
+            for _ in 0..n_turns {
+                engine.turn(&mut |event| events.push(event));
+            }
+            // Replaced, and the replacement cancelled in the same moment: each is answered, and the engine still works.
+            engine.send(Command::Cancel, None);
+            engine.send(load(2, "second"), Some(few.as_slice().into()));
+            events.extend(engine.run(Command::Cancel, None));
+            let ended = |job| {
+                let ends = |event: &&Event| {
+                    event.job() == job && matches!(event, Event::Loaded { .. } | Event::Cancelled { .. })
+                };
+                events.iter().filter(ends).count()
+            };
+            assert_eq!((ended(1), ended(2)), (1, 1), "after {n_turns} turns: {events:?}");
+            let loaded = loaded(&engine.run(load(3, "third"), Some(few.as_slice().into())));
+            assert_eq!((loaded.name.as_str(), loaded.n_samples), ("third", 50));
+        }
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_in_its_last_lines_never_gains_a_line() {
+    let text = gunzip(&sample());
+    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').take(30).collect();
+    let whole = lines.concat();
+    let known =
+        |label: &str| lines.iter().any(|line| String::from_utf8_lossy(line).contains(&format!("{label}.")));
+    let compressed = gzip(&whole);
+    for length in compressed.len() - 200..compressed.len() {
+        let events = load(&mut Engine::new(2), 1, &compressed[..length]);
+        if let Some(Event::Loaded { summary, .. }) = events.last() {
+            assert!(summary.report.broke_off.is_some(), "cut at {length}");
+            assert!(
+                summary.labels.iter().all(|label| known(&label.label)),
+                "cut at {length}: {:?}",
+                summary.labels
+            );
+        }
+    }
+}

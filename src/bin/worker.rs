@@ -3,6 +3,7 @@
 fn main() {
     console_error_panic_hook::set_once();
     if let Err(error) = oddflow::web::worker_loop::start() {
-        web_sys::console::error_1(&error);
+        // The page hears it as the worker's error event.
+        wasm_bindgen::throw_val(error);
     }
 }

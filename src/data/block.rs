@@ -140,6 +140,13 @@ impl Cutter {
         }
     }
 
+    /// The last whole lines of a file that broke off; a torn line is dropped, since it may pass for another one.
+    pub fn finish_torn(&mut self, emit: impl FnMut(Block)) {
+        let whole = memchr::memrchr(b'\n', &self.pending).map_or(0, |position| position + 1);
+        self.pending.truncate(whole);
+        self.finish(emit);
+    }
+
     /// Where in `pending` the current block's closing line end may stand first.
     fn closing_position(&self) -> usize {
         let end = (self.offset / BLOCK_BYTES + 1) * BLOCK_BYTES;
@@ -232,6 +239,14 @@ mod tests {
         assert!(blocks == by_cutting(&bytes, 77_777));
         assert_eq!(blocks.iter().map(|block| block.cut).collect::<Vec<_>>(), [true, false]);
         assert_eq!(blocks[1].bytes, b"xxxxxxx\n");
+    }
+
+    #[test]
+    fn a_torn_line_is_dropped() {
+        let (mut cutter, mut blocks) = (Cutter::default(), Vec::new());
+        cutter.push(b"one\ntwo\nthr", |block| blocks.push(block));
+        cutter.finish_torn(|block| blocks.push(block));
+        assert_eq!(blocks, [Block { index: 0, bytes: b"one\ntwo\n".to_vec(), cut: false }]);
     }
 
     proptest! {

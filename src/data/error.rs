@@ -24,6 +24,19 @@ pub enum DataError {
         /// Start of that line.
         text: String,
     },
+    /// As many fields as a connection record has, but words where numbers belong.
+    #[error("line {line}, column \"{column}\": \"{text}\" is not a number, so this is no connection record")]
+    NotARecord {
+        /// The line.
+        line: u64,
+        /// The first feature that does not fit.
+        column: String,
+        /// What stands there.
+        text: String,
+    },
+    /// Lines end in a lone carriage return.
+    #[error("lines end in a carriage return only, as on old Macintosh systems")]
+    LineEnds,
     /// The format is known, but no line of the file fits it.
     #[error("none of the {lines} lines could be read")]
     NoSamples {

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::error::DataError;
+use crate::data::number::parse_number;
 use crate::data::schema::{Feature, FeatureKind, Field, Schema};
 use crate::data::{kdd99, nsl_kdd};
 
@@ -38,59 +39,79 @@ pub struct Recognised {
 /// Recognises a format from the first (inflated) bytes of a file.
 ///
 /// # Errors
-/// When the bytes are no text, or no line among the first has a known number of fields.
+/// When the bytes are no text, or no line among the first is a record of a known format.
 pub fn recognise(head: &[u8]) -> Result<Recognised, DataError> {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     if let Some(what) = not_text(head) {
         return Err(DataError::NotText { what: what.to_owned() });
     }
-    let lines = || lines_of(head).enumerate().filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace));
+    let lines = || lines_of(head).enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
     let Some((first, text)) = lines().next() else {
         return Err(DataError::Empty);
     };
-    lines().find_map(|(_, line)| fitting(line, text)).ok_or_else(|| DataError::UnknownFormat {
+    if head.contains(&b'\r') && !head.contains(&b'\n') {
+        return Err(DataError::LineEnds);
+    }
+    let first_fields = fields_of(text);
+    let shown = |text: &str| text.chars().take(SHOWN_CHARS).collect();
+    let unknown = || DataError::UnknownFormat {
         line: first as u64 + 1,
-        found: fields_of(text).len() as u64,
-        text: String::from_utf8_lossy(text).chars().take(SHOWN_CHARS).collect(),
-    })
-}
-
-/// A schema for which this line is a sample. `first_line` tells whether the file starts with a header.
-fn fitting(line: &[u8], first_line: &[u8]) -> Option<Recognised> {
-    let fields = fields_of(line);
-    FORMATS.iter().find_map(|format| {
-        let roles = format.fields().iter().find(|roles| roles.len() == fields.len())?;
-        let features = format.features();
-        let schema = Schema { features, fields: roles.to_vec(), delimiter: b',', leading_lines: 0 };
-        let header = names_features(&fields_of(first_line), &schema);
-        if !header && !reads_as_sample(&fields, &schema) {
-            return None;
+        found: first_fields.len() as u64,
+        text: shown(&String::from_utf8_lossy(text)),
+    };
+    let mut refused = None;
+    for (line, fields) in lines().map(|(line, text)| (line, fields_of(text))) {
+        let Some((format, schema)) = of_width(fields.len()) else {
+            continue;
+        };
+        let format = format.to_owned();
+        if line == first && names_features(&fields, &schema) {
+            return Ok(Recognised { format, schema: Schema { leading_lines: line as u64 + 1, ..schema } });
         }
-        let schema = Schema { leading_lines: u64::from(header), ..schema };
-        Some(Recognised { format: format.name().to_owned(), schema })
+        let misfits = misfits(&fields, &schema);
+        match misfits.first() {
+            None => return Ok(Recognised { format, schema }),
+            Some((column, text)) => {
+                let (line, column, text) = (line as u64 + 1, column.clone(), shown(text));
+                let refusal = DataError::NotARecord { line, column, text };
+                // A line without any number is the header of another kind of table: what follows would be misread.
+                if line == first as u64 + 1 && misfits.len() == n_numeric(&schema) {
+                    return Err(refusal);
+                }
+                refused.get_or_insert(refusal);
+            }
+        }
+    }
+    Err(refused.unwrap_or_else(unknown))
+}
+
+/// The format and schema of lines with so many fields.
+fn of_width(n_fields: usize) -> Option<(&'static str, Schema)> {
+    FORMATS.iter().find_map(|format| {
+        let fields = format.fields().iter().find(|fields| fields.len() == n_fields)?.to_vec();
+        let schema = Schema { features: format.features(), fields, delimiter: b',', leading_lines: 0 };
+        Some((format.name(), schema))
     })
 }
 
-/// Whether every numeric feature of the line is a number.
-fn reads_as_sample(fields: &[String], schema: &Schema) -> bool {
-    let mut features = schema.features.iter();
-    fields.iter().zip(&schema.fields).all(|(text, role)| match role {
-        Field::Feature => match features.next().map(|feature| feature.kind) {
-            Some(FeatureKind::Numeric { .. }) => text.parse::<f64>().is_ok(),
-            _ => true,
-        },
-        Field::Label | Field::Ignored => true,
-    })
+/// Numeric features of a line that hold something else: their names and texts.
+fn misfits(fields: &[String], schema: &Schema) -> Vec<(String, String)> {
+    let texts = fields.iter().zip(&schema.fields).filter(|(_, role)| **role == Field::Feature);
+    let wrong = |(feature, (text, _)): &(&Feature, (&String, &Field))| {
+        matches!(feature.kind, FeatureKind::Numeric { .. }) && parse_number(text.as_bytes()).is_none()
+    };
+    let named = |(feature, (text, _)): (&Feature, (&String, &Field))| (feature.name.clone(), text.clone());
+    schema.features.iter().zip(texts).filter(wrong).map(named).collect()
+}
+
+fn n_numeric(schema: &Schema) -> usize {
+    schema.features.iter().filter(|feature| matches!(feature.kind, FeatureKind::Numeric { .. })).count()
 }
 
 /// Whether the line spells the features' names.
 fn names_features(fields: &[String], schema: &Schema) -> bool {
-    fields.len() == schema.fields.len()
-        && schema
-            .features
-            .iter()
-            .zip(fields)
-            .all(|(feature, text)| feature.name.eq_ignore_ascii_case(text.trim()))
+    let is_named = |(feature, text): (&Feature, &String)| feature.name.eq_ignore_ascii_case(text.trim());
+    schema.features.iter().zip(fields).all(is_named)
 }
 
 /// Splits one line by the rules of CSV.
@@ -152,8 +173,8 @@ mod tests {
     #[test]
     fn a_header_of_feature_names_is_no_sample() {
         let names: Vec<String> = crate::data::schema::kdd_features().into_iter().map(|f| f.name).collect();
-        let text = format!("\u{feff}{},label\r\n{}", names.join(","), line(42));
-        assert_eq!(recognise(text.as_bytes()).map(|found| found.schema.leading_lines), Ok(1));
+        let text = format!("\u{feff}\n{},label\r\n{}", names.join(","), line(42));
+        assert_eq!(recognise(text.as_bytes()).map(|found| found.schema.leading_lines), Ok(2));
     }
 
     #[test]
@@ -163,12 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn records_of_the_right_width_with_words_for_numbers_are_told() {
+        let spaced = line(42).replace(',', ", ");
+        assert_eq!(recognise(spaced.as_bytes()).map(|found| found.format), Ok("KDD Cup 1999".to_owned()));
+        let words = vec!["word"; 42].join(",");
+        let refusal = |line| DataError::NotARecord { line, column: "duration".into(), text: "word".into() };
+        assert_eq!(recognise(words.as_bytes()), Err(refusal(1)));
+        // Another table's header refuses the whole file, even when numbers follow.
+        assert_eq!(recognise(format!("{words}\n{}", line(42)).as_bytes()), Err(refusal(1)));
+    }
+
+    #[test]
     fn what_is_no_table_is_told_apart() {
         let check = |bytes: &[u8], expected: DataError| assert_eq!(recognise(bytes), Err(expected));
         check(b"", DataError::Empty);
         check(b"\n \r\n", DataError::Empty);
         check(b"\x89PNG\r\n", DataError::NotText { what: "a PNG picture".into() });
         check(b"ab\0cd", DataError::NotText { what: "binary data".into() });
+        check(b"1,2\r3,4\r", DataError::LineEnds);
         check(b"\nDear all,\n", DataError::UnknownFormat { line: 2, found: 2, text: "Dear all,".into() });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 
 use crate::data::error::DataError;
 
@@ -16,12 +16,14 @@ pub fn is_gzip(head: &[u8]) -> bool {
 
 /// A decoder that is fed bytes and gives what they inflate to.
 pub struct Inflater {
-    decoder: MultiGzDecoder<Vec<u8>>,
+    member: GzDecoder<Vec<u8>>,
+    /// Padding after the last member.
+    in_padding: bool,
 }
 
 impl Default for Inflater {
     fn default() -> Self {
-        Self { decoder: MultiGzDecoder::new(Vec::new()) }
+        Self { member: GzDecoder::new(Vec::new()), in_padding: false }
     }
 }
 
@@ -32,8 +34,8 @@ impl Inflater {
     /// # Errors
     /// When the bytes are no gzip or a checksum is wrong.
     pub fn push(&mut self, compressed: &[u8], inflated: &mut Vec<u8>) -> Result<(), DataError> {
-        let outcome = self.decoder.write_all(compressed).map_err(|error| damaged(&error));
-        inflated.append(self.decoder.get_mut());
+        let outcome = self.feed(compressed);
+        inflated.append(self.member.get_mut());
         outcome
     }
 
@@ -42,9 +44,32 @@ impl Inflater {
     /// # Errors
     /// When the file ends in the middle.
     pub fn finish(&mut self, inflated: &mut Vec<u8>) -> Result<(), DataError> {
-        let outcome = self.decoder.try_finish().map_err(|error| damaged(&error));
-        inflated.append(self.decoder.get_mut());
-        outcome
+        let outcome = if self.in_padding { Ok(()) } else { self.member.try_finish() };
+        inflated.append(self.member.get_mut());
+        outcome.map_err(|error| damaged(&error))
+    }
+
+    fn feed(&mut self, mut compressed: &[u8]) -> Result<(), DataError> {
+        while let Some(first) = compressed.first() {
+            if self.in_padding {
+                return match compressed.iter().all(|byte| *byte == 0) {
+                    true => Ok(()),
+                    false => {
+                        Err(DataError::Damaged { reason: "what follows the data is no gzip".to_owned() })
+                    }
+                };
+            }
+            let n_taken = self.member.write(compressed).map_err(|error| damaged(&error))?;
+            if n_taken == 0 {
+                // The member is complete; another one or padding follows.
+                self.member.try_finish().map_err(|error| damaged(&error))?;
+                let inflated = std::mem::take(self.member.get_mut());
+                self.member = GzDecoder::new(inflated);
+                self.in_padding = *first != 0x1F;
+            }
+            compressed = compressed.get(n_taken..).unwrap_or_default();
+        }
+        Ok(())
     }
 }
 
@@ -94,6 +119,17 @@ mod tests {
         let (inflated, outcome) = inflate(&compressed[..compressed.len() / 2], STEP_BYTES);
         assert!(outcome.is_err());
         assert!(inflated.len() > 100_000 && text.starts_with(&inflated), "{}", inflated.len());
+    }
+
+    #[test]
+    fn empty_members_and_padding_are_no_damage_but_other_bytes_are() {
+        let members = [gzip(b""), gzip(b"first\n"), gzip(b""), gzip(b"second\n")].concat();
+        for step in [1, 100] {
+            let padded = [members.as_slice(), &[0; 512]].concat();
+            assert_eq!(inflate(&padded, step), (b"first\nsecond\n".to_vec(), Ok(())));
+            let (inflated, outcome) = inflate(&[members.as_slice(), b"garbage"].concat(), step);
+            assert_eq!((inflated.as_slice(), outcome.is_err()), (&b"first\nsecond\n"[..], true));
+        }
     }
 
     #[test]

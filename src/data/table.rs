@@ -166,6 +166,14 @@ mod tests {
     }
 
     #[test]
+    fn quoted_fields_are_read_without_their_quotes() {
+        let (table, refused) =
+            build(&["1,\"SF\",\"normal.\"", "\"1\",SF,normal", "2,\"S,F\",\"a \"\"b\"\".\"", "3,\"SF,x"]);
+        assert_eq!((table.n_rows(), table.copies[0], refused.len()), (2, 2, 1));
+        assert_eq!((table.columns[1].text(1).as_str(), table.label(1)), ("S,F", Some("a \"b\"")));
+    }
+
+    #[test]
     fn refused_lines_leave_no_trace() {
         let (table, refused) = build(&["1,SF,normal.", "7,XX", "x,YY,odd.", "7,ZZ,", "2,REJ,back."]);
         assert_eq!(refused.len(), 3);

@@ -108,19 +108,41 @@ impl TableBuilder {
 
     /// Puts the codes of a line's features into `scratch` and gives the label's code.
     fn read_codes(&mut self, line: &[u8]) -> Result<u32, SkipReason> {
+        if memchr::memchr(b'"', line).is_some() {
+            let mut record = csv::ByteRecord::new();
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .delimiter(self.schema.delimiter)
+                .from_reader(line);
+            // Reading from memory cannot fail, and one line is one record unless a quote is left open.
+            let _ = reader.read_byte_record(&mut record);
+            return self.read_fields(record.len(), record.iter());
+        }
+        let n_fields = memchr::memchr_iter(self.schema.delimiter, line).count() + 1;
+        let mut rest = Some(line);
+        let delimiter = self.schema.delimiter;
+        let fields = std::iter::from_fn(move || {
+            let text = rest?;
+            let end = memchr::memchr(delimiter, text);
+            rest = end.and_then(|end| text.get(end + 1..));
+            text.get(..end.unwrap_or(text.len()))
+        });
+        self.read_fields(n_fields, fields)
+    }
+
+    fn read_fields<'a>(
+        &mut self,
+        n_fields: usize,
+        fields: impl Iterator<Item = &'a [u8]>,
+    ) -> Result<u32, SkipReason> {
         let expected = self.schema.fields.len();
-        let found = memchr::memchr_iter(self.schema.delimiter, line).count() + 1;
-        if found != expected {
-            return Err(SkipReason::FieldCount { expected: expected as u32, found: found as u32 });
+        if n_fields != expected {
+            return Err(SkipReason::FieldCount { expected: expected as u32, found: n_fields as u32 });
         }
         self.scratch.clear();
         let mut label = 0;
         let mut features = self.schema.features.iter().zip(&mut self.interners);
-        let mut rest = line;
-        for role in &self.schema.fields {
-            let end = memchr::memchr(self.schema.delimiter, rest).unwrap_or(rest.len());
-            let (text, after) = rest.split_at(end);
-            rest = after.get(1..).unwrap_or_default();
+        for (text, role) in fields.zip(&self.schema.fields) {
             match role {
                 Field::Feature => {
                     if let Some((feature, interner)) = features.next() {

@@ -95,7 +95,7 @@ impl<S: Source> Coordinator<S> {
     /// Takes a command; `source` is the file of a [`Command::Load`].
     pub fn command(&mut self, command: Command, source: Option<S>) {
         if matches!(&self.flow, Flow::Load(flow) if flow.is_settling()) {
-            self.deferred = Some((command, source)).filter(|(command, _)| *command != Command::Cancel);
+            self.defer(command, source);
             return;
         }
         let running = self.current_job();
@@ -153,6 +153,15 @@ impl<S: Source> Coordinator<S> {
         };
         self.outbox.waiting.drain(..).for_each(send);
         turn
+    }
+
+    /// Keeps a command until the new table is in place; one that waited already is dropped, and said to be.
+    fn defer(&mut self, command: Command, source: Option<S>) {
+        if let Some((Command::Load { job, .. } | Command::Fit { job, .. }, _)) = self.deferred.take() {
+            self.outbox.event(Event::Cancelled { job });
+        }
+        // A cancel of the load itself comes too late: its table stands.
+        self.deferred = Some((command, source)).filter(|(command, _)| *command != Command::Cancel);
     }
 
     fn current_job(&self) -> Option<u32> {

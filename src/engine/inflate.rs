@@ -8,6 +8,9 @@ use crate::data::source::Source;
 /// Compressed bytes read at once.
 const CHUNK_BYTES: usize = 1024 * 1024;
 
+/// Compressed bytes in which the first inflated ones must come.
+const MAX_HEAD_BYTES: u64 = 4 * 1024 * 1024;
+
 /// A compressed source on its way into blocks. A file that breaks off keeps what came before.
 pub struct Inflation<S> {
     source: S,
@@ -42,7 +45,7 @@ impl<S: Source> Inflation<S> {
 
     /// The first inflated bytes, about as many as wanted; they are not lost for blocks.
     pub fn head(&mut self, n_bytes: usize) -> &[u8] {
-        while self.inflated.len() < n_bytes && !self.ended {
+        while self.inflated.len() < n_bytes && !self.ended && self.n_read <= MAX_HEAD_BYTES {
             self.inflate_some();
         }
         self.inflated.get(..n_bytes).unwrap_or(&self.inflated)
@@ -66,7 +69,11 @@ impl<S: Source> Inflation<S> {
         self.cutter.push(&self.inflated, &mut *emit);
         self.inflated.clear();
         if self.ended {
-            std::mem::take(&mut self.cutter).finish(emit);
+            let mut cutter = std::mem::take(&mut self.cutter);
+            match self.broke_off {
+                None => cutter.finish(emit),
+                Some(_) => cutter.finish_torn(emit),
+            }
         }
         !self.ended
     }

@@ -192,8 +192,12 @@ impl<S: Source> LoadFlow<S> {
         let Some(recognised) = self.recognised.take() else {
             return Progress::Going(Turn::Rest);
         };
+        // Shards stopped at blocks of their own: what they hold is not the file's start, so none of it is kept.
+        if let Some(error) = censuses.iter().find_map(|census| census.broke_off.clone()) {
+            return Progress::Failed(EngineError::Data(error));
+        }
         let Merged { settlements, mut summary, lines_before } = merge(&censuses, &recognised.schema);
-        summary.report.broke_off = self.broke_off.take().or(summary.report.broke_off);
+        summary.report.broke_off = self.broke_off.take();
         if summary.n_samples == 0 {
             let error = match summary.report.broke_off {
                 Some(damage) => damage,

@@ -186,6 +186,5 @@ fn merge_reports(censuses: &[Census]) -> (LoadReport, BTreeMap<u64, u64>) {
         }
     }
     report.by_reason.sort();
-    report.broke_off = censuses.iter().find_map(|census| census.broke_off.clone());
     (report, lines_before)
 }

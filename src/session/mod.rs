@@ -83,6 +83,8 @@ pub struct Session {
     job: u32,
     last_job: u32,
     in_engine: Option<u32>,
+    /// Jobs of the preview: a table that one of them left in the engine is not the visitor's file.
+    previews: Vec<u32>,
 }
 
 impl Session {
@@ -135,6 +137,8 @@ impl Session {
     /// The visitor cancels what runs; the order for the engine, if it is the engine that works.
     pub fn cancel(&mut self) -> Option<Command> {
         let phase = self.activity.phase()?;
+        // A load that is complete before the cancel arrives stops there.
+        self.plan = Plan::Stop;
         if phase == Phase::Fetching {
             self.stop(Some(Notice::Cancelled { phase }));
         }
@@ -159,6 +163,7 @@ impl Session {
             return None;
         }
         self.last_job += 1;
+        self.previews.push(self.last_job);
         self.preview.begin(self.last_job);
         Some(self.last_job)
     }
@@ -187,7 +192,18 @@ impl Session {
             let loaded = self.preview.apply(event);
             return loaded.then(|| self.preview_fit());
         }
+        if let Event::Failed { error: error @ EngineError::WorkerLost { .. }, .. } = event {
+            self.fail(error);
+            return None;
+        }
         if event.job() != self.job || self.activity == Activity::Resting {
+            // A load that was complete before it could be dropped: its table is what the engine holds now.
+            if let Event::Loaded { job, summary } = event
+                && !self.previews.contains(&job)
+            {
+                self.loaded = Some(Arc::new(summary));
+                self.scored = None;
+            }
             return None;
         }
         match event {

@@ -109,14 +109,16 @@ fn a_fetch_that_was_cancelled_or_overtaken_orders_nothing() {
 }
 
 #[test]
-fn a_second_file_cancels_the_first_and_ignores_its_late_news() {
+fn a_second_file_cancels_the_first_whose_table_counts_when_it_was_complete_before() {
     let mut session = Session::default();
     session.load("first.csv", Plan::Stop);
     let orders = session.load("second.csv", Plan::Stop);
     assert_eq!(orders[0], Command::Cancel);
-    assert_eq!(session.apply(Event::Loaded { job: 1, summary: summary("first.csv") }), None);
     session.apply(Event::Cancelled { job: 1 });
     assert_eq!((session.state(), &session.loaded), ("loading", &None));
+    assert_eq!(session.apply(Event::Loaded { job: 1, summary: summary("first.csv") }), None);
+    let name = session.loaded.as_ref().map(|file| file.name.as_str());
+    assert_eq!((session.state(), name), ("loading", Some("first.csv")));
 }
 
 #[test]

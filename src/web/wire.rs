@@ -8,8 +8,9 @@ use web_sys::{Blob, MessagePort};
 
 /// Posts a message; the bytes are moved, not copied, and `source` travels as a handle.
 pub fn post<M: Serialize>(port: &MessagePort, message: &M, source: Option<&Blob>) {
+    // Throwing here becomes the worker's error event, and that a word on the page.
     let Ok(bytes) = postcard::to_stdvec(message) else {
-        return;
+        wasm_bindgen::throw_str("a message could not be written");
     };
     let bytes = Uint8Array::from(bytes.as_slice());
     let buffer = bytes.buffer();

@@ -42,10 +42,9 @@ fn run_shard(port: MessagePort, performance: Performance) -> Result<(), JsValue>
     let step = move || stepped.borrow_mut().step(&mut |reply| wire::post(&to, &reply, None));
     let slices = Slices::new(performance, step)?;
     listen(&port, move |data| {
-        if let Some((order, blob)) = wire::read(data) {
-            shard.borrow_mut().order(order, slices.source(blob));
-            slices.wake();
-        }
+        let (order, blob) = understood(wire::read(data));
+        shard.borrow_mut().order(order, slices.source(blob));
+        slices.wake();
     });
     Ok(())
 }
@@ -71,19 +70,22 @@ fn run_coordinator(
     for (number, shard_port) in shard_ports.iter().enumerate() {
         let (coordinator, slices) = (coordinator.clone(), slices.clone());
         listen(shard_port, move |data| {
-            if let Some((reply, _)) = wire::read(data) {
-                coordinator.borrow_mut().reply(number as u32, reply);
-                slices.wake();
-            }
+            let (reply, _) = understood(wire::read(data));
+            coordinator.borrow_mut().reply(number as u32, reply);
+            slices.wake();
         });
     }
     listen(&port, move |data| {
-        if let Some((command, blob)) = wire::read(data) {
-            coordinator.borrow_mut().command(command, slices.source(blob));
-            slices.wake();
-        }
+        let (command, blob) = understood(wire::read(data));
+        coordinator.borrow_mut().command(command, slices.source(blob));
+        slices.wake();
     });
     Ok(())
+}
+
+/// A message that was read; throwing otherwise ends the worker with a word, where waiting for an answer would never end.
+fn understood<M>(message: Option<M>) -> M {
+    message.unwrap_or_else(|| wasm_bindgen::throw_str("a message could not be read"))
 }
 
 /// Hears a port for as long as the worker lives.

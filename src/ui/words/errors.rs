@@ -135,6 +135,17 @@ fn data(error: &DataError) -> Explanation {
             what: format!("Reading stopped at byte {}: {reason}.", count(*offset)),
             advice: "The file may have been changed, moved or be a folder. Choose it again.",
         },
+        DataError::NotARecord { line, column, text } => Explanation {
+            what: format!(
+                "Line {} is no connection record: column {column} holds “{text}” where a number belongs.",
+                count(*line)
+            ),
+            advice: "Open a KDD Cup 1999 or NSL-KDD file: 41, 42 or 43 fields, separated by commas.",
+        },
+        DataError::LineEnds => Explanation {
+            what: "Lines end in a carriage return only, as on old Macintosh systems.".to_owned(),
+            advice: "Save the file with line feeds (LF or CRLF) and open it again.",
+        },
         DataError::Damaged { reason } => Explanation {
             what: format!("The compressed data is damaged before its first line: {reason}."),
             advice: "Download the file again, or unpack it and open the unpacked file.",
