@@ -62,7 +62,7 @@ pub enum Plan {
 pub enum Next {
     /// Send this.
     Send(Command),
-    /// Show the results that just came.
+    /// Show the results that just came, final or not.
     ShowResults,
 }
 
@@ -73,6 +73,8 @@ pub struct Session {
     pub loaded: Option<Arc<LoadSummary>>,
     /// Scores of the loaded file.
     pub scored: Option<Arc<ScoreSummary>>,
+    /// Scores by the first trees of a forest that is still growing.
+    pub provisional: Option<Arc<ScoreSummary>>,
     /// What runs.
     pub activity: Activity,
     /// How the last job ended, if not well.
@@ -212,7 +214,10 @@ impl Session {
             Event::Training { trees, of, .. } => self.activity = Activity::Training { trees, of },
             Event::Fitted { .. } => self.activity = Activity::Scoring { samples: 0, of: 0 },
             Event::Scoring { samples, of, .. } => self.activity = Activity::Scoring { samples, of },
-            Event::Provisional { summary, .. } => self.scored = Some(Arc::new(*summary)),
+            Event::Provisional { summary, .. } => {
+                self.provisional = Some(Arc::new(*summary));
+                return Some(Next::ShowResults);
+            }
             Event::Scored { summary, .. } => {
                 self.scored = Some(Arc::new(*summary));
                 self.stop(None);
@@ -269,6 +274,7 @@ impl Session {
     }
 
     fn start(&mut self, activity: Activity) {
+        self.provisional = None;
         self.last_job += 1;
         self.job = self.last_job;
         self.activity = activity;
@@ -276,6 +282,7 @@ impl Session {
     }
 
     fn stop(&mut self, notice: Option<Notice>) {
+        self.provisional = None;
         self.activity = Activity::Resting;
         self.notice = notice;
     }

@@ -143,6 +143,18 @@ fn cancelling_keeps_what_stood_before() {
 }
 
 #[test]
+fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
+    let mut session = Session::default();
+    loaded(&mut session);
+    let fit = session.fit(TrainOn::Normal, IsolationForestParams::default()).unwrap();
+    let next = session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
+    assert_eq!((next, session.state()), (Some(Next::ShowResults), "training"));
+    assert!(session.provisional.is_some() && session.scored.is_none());
+    session.apply(Event::Cancelled { job: job_of(&fit) });
+    assert_eq!((session.state(), &session.provisional), ("loaded", &None));
+}
+
+#[test]
 fn a_failed_file_leaves_the_one_before_and_says_so_until_read() {
     let mut session = Session::default();
     loaded(&mut session);

@@ -44,8 +44,10 @@ pub struct AppState {
     pub session: RwSignal<Session>,
     /// The loaded file.
     pub loaded: Memo<Option<Arc<LoadSummary>>>,
-    /// Its scores.
+    /// Its scores, those of the first trees while others still grow.
     pub scored: Memo<Option<Arc<ScoreSummary>>>,
+    /// Whether more trees will change these scores.
+    pub is_provisional: Memo<bool>,
     /// What kind of work runs, and since when on the page's clock.
     pub phase: Memo<(Option<Phase>, f64)>,
     /// The page of the address.
@@ -75,7 +77,8 @@ impl AppState {
         Self {
             session,
             loaded: memo_of(session, |session| session.loaded.clone()),
-            scored: memo_of(session, |session| session.scored.clone()),
+            scored: memo_of(session, |session| session.provisional.clone().or_else(|| session.scored.clone())),
+            is_provisional: Memo::new(move |_| session.with(|session| session.provisional.is_some())),
             phase: Memo::new(move |_| (running.get(), clock::now())),
             page: RwSignal::new(Page::of_hash(&location::hash())),
             user: RwSignal::new(storage::user().and_then(|name| User::by_name(&name))),

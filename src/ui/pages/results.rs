@@ -58,6 +58,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
 
 #[component]
 fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
+    let state = app_state();
     let forest = &scores.fit.isolation_forest;
     let chips = [
         format!("{} · {} features", counted(file.n_samples, "row", "rows"), file.n_features),
@@ -72,6 +73,9 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
         <div class="file-bar">
             <h1 class="file-name">{file.name.clone()}</h1>
             {chips.map(|chip| view! { <span class="chip">{chip}</span> }).collect_view()}
+            {untrack(|| state.is_provisional.get()).then(|| {
+                view! { <span class="chip lively" data-testid="provisional">"first trees only, more are growing"</span> }
+            })}
             <a class="button small" href=Page::Train.hash()>"Change settings"</a>
         </div>
     }
