@@ -8,10 +8,12 @@ use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::strangest::file_name;
 use crate::session::strangest::{SHOWN_FEATURES, to_csv};
 use crate::ui::components::strangest_row::StrangestRow;
-use crate::web::downloads;
+use crate::web::{downloads, idle};
 
 /// Rows shown until somebody asks for all.
 pub const AT_FIRST: usize = 20;
+/// Rows built in one go: some 5 ms of the page's time.
+const AT_ONCE: usize = 10;
 
 /// The card with the table and its download.
 #[component]
@@ -33,11 +35,16 @@ pub fn StrangestTable(
         SHOWN_FEATURES.into_iter().filter(|shown| scores.features.iter().any(|name| name == shown));
     let features: Arc<[&'static str]> = features.collect();
     let heads = features.iter().map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
-    let rows = (0..scores.strangest.len()).map(|index| {
+    let n_rows = scores.strangest.len();
+    // Rows come a few at a time after the first paint: all at once they would hold the page up.
+    let n_built = RwSignal::new(0);
+    build_more(n_built, n_rows);
+    let row_scores = Arc::clone(&scores);
+    let row = move |index: usize| {
         view! {
-            <StrangestRow scores=Arc::clone(&scores) features=Arc::clone(&features) index labelled open_row />
+            <StrangestRow scores=Arc::clone(&row_scores) features=Arc::clone(&features) index labelled open_row />
         }
-    });
+    };
     view! {
         <section class="card strangest">
             <div class="card-head">
@@ -61,7 +68,9 @@ pub fn StrangestTable(
                         {heads}
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>
+                    <For each=move || 0..n_built.get() key=|index| *index children=row />
+                </tbody>
             </table>
             <Show when=move || is_short.get()>
                 <button type="button" class="button small more" data-testid="show-all" on:click=move |_| is_short.set(false)>
@@ -70,4 +79,14 @@ pub fn StrangestTable(
             </Show>
         </section>
     }
+}
+
+/// Lets the next rows be built once the page has nothing better to do, as long as the table is shown.
+fn build_more(n_built: RwSignal<usize>, n_rows: usize) {
+    idle::after_paint(move || {
+        let still_shown = n_built.try_update(|n_built| *n_built = (*n_built + AT_ONCE).min(n_rows));
+        if still_shown.is_some() && n_built.get_untracked() < n_rows {
+            build_more(n_built, n_rows);
+        }
+    });
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::page::{hook, visit};
+use crate::page::{JOB_LIMIT, hook, visit};
 
 const FAMILIES: [&str; 5] = ["normal", "dos", "probe", "r2l", "u2r"];
 /// What automation finds on a page when a file is loaded, beside what the flows use anyway.
@@ -16,10 +16,10 @@ fn the_sample_runs_on_to_results_by_one_click() {
         page.try_sample();
         assert_eq!(page.state(), "done");
 
-        let rows = page.browser.execute(
-            "return document.querySelectorAll(arguments[0]).length",
-            &[json!(format!("{} tbody tr", hook("results-table")))],
-        );
+        // Rows are built a few at a time.
+        let rows = format!("document.querySelectorAll('{} tbody tr').length", hook("results-table"));
+        page.wait_for_condition(&format!("{rows} >= 100"), JOB_LIMIT);
+        let rows = page.browser.execute(&format!("return {rows}"), &[]);
         assert_eq!(rows, json!(100), "rows in the table of the strangest connections");
         let auc = page.figure(&hook("metric-isolation-forest-auc"), "data-value");
         assert!((0.5..=1.0).contains(&auc), "AUC {auc}");
