@@ -39,7 +39,9 @@ pub fn chart(file: &LoadSummary, theme: &Theme, is_narrow: bool) -> Chart {
                 .background_color(theme.surface)
                 .border_color(theme.line),
         )
-        .grid(Grid::new().left(64).right(if is_narrow { 96 } else { 150 }).top(2).bottom(f64::from(AXIS - 4)))
+        .grid(
+            Grid::new().left(64).right(if is_narrow { 112 } else { 150 }).top(2).bottom(f64::from(AXIS - 4)),
+        )
         .x_axis(count_axis(theme, is_narrow))
         .y_axis(family_axis(file, theme))
         .series(bars(file, &file.families, "", "", theme))

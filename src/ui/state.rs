@@ -77,7 +77,9 @@ impl AppState {
         Self {
             session,
             loaded: memo_of(session, |session| session.loaded.clone()),
-            scored: memo_of(session, |session| session.provisional.clone().or_else(|| session.scored.clone())),
+            scored: memo_of(session, |session| {
+                session.provisional.clone().or_else(|| session.scored.clone())
+            }),
             is_provisional: Memo::new(move |_| session.with(|session| session.provisional.is_some())),
             phase: Memo::new(move |_| (running.get(), clock::now())),
             page: RwSignal::new(Page::of_hash(&location::hash())),

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::charts::theme::Theme;
 use crate::ui::state::app_state;
+use crate::ui::theme::ThemeName;
 use crate::web::echarts::Drawing;
 use crate::web::resize::SizeWatch;
 
@@ -38,6 +39,8 @@ pub fn ChartCanvas(
     let watch = StoredValue::new_local(None::<SizeWatch>);
     let is_drawn = RwSignal::new(false);
     let is_narrow = RwSignal::new(false);
+    // What the drawing was made for; drawing anew for the same would only take time.
+    let drawn_for = StoredValue::new(None::<(ThemeName, bool)>);
     let failure = RwSignal::new(String::new());
     let colours = Memo::new(move |_| state.theme());
 
@@ -55,7 +58,9 @@ pub fn ChartCanvas(
             if drawing.try_with_value(|drawing| drawing.as_ref().map(Drawing::fit)).flatten().is_some() {
                 return;
             }
-            let chart = draw(colours.get_untracked().colours(), width < NARROW);
+            let theme = colours.get_untracked();
+            drawn_for.set_value(Some((theme, width < NARROW)));
+            let chart = draw(theme.colours(), width < NARROW);
             match Drawing::start(&element, &chart, move || is_drawn.set(true)) {
                 Ok(started) => drawing.set_value(Some(started)),
                 Err(reason) => failure.set(reason),
@@ -65,10 +70,11 @@ pub fn ChartCanvas(
             watch.set_value(SizeWatch::start(&element, size_told));
         }
     });
-    Effect::new(move |before: Option<()>| {
-        let (theme, is_narrow) = (colours.get(), is_narrow.get());
-        if before.is_some() {
-            let chart = redraw(theme.colours(), is_narrow);
+    Effect::new(move |_| {
+        let wanted = (colours.get(), is_narrow.get());
+        if drawn_for.get_value().is_some_and(|drawn_for| drawn_for != wanted) {
+            drawn_for.set_value(Some(wanted));
+            let chart = redraw(wanted.0.colours(), wanted.1);
             drawing.with_value(|drawing| drawing.as_ref().map(|drawing| drawing.replace(&chart)));
         }
     });

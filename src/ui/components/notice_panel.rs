@@ -6,12 +6,19 @@ use crate::session::Notice;
 use crate::ui::state::app_state;
 use crate::ui::words::activity::cancelled;
 use crate::ui::words::errors::{explain, kept};
+use crate::web::document;
 
 /// The panel, while there is something to say.
 #[component]
 pub fn NoticePanel() -> impl IntoView {
     let state = app_state();
     let notice = Memo::new(move |_| state.session.with(|session| session.notice.clone()));
+    // Who scrolled down to the button that led here would not see what came of it.
+    Effect::new(move |_| {
+        if notice.with(Option::is_some) {
+            document::scroll_to_top();
+        }
+    });
     let file = move || state.loaded.get_untracked().map(|file| file.name.clone());
     move || {
         notice.get().map(|notice| match (&notice, explain(&notice)) {

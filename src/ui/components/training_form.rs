@@ -9,7 +9,7 @@ use crate::data::label::Family;
 use crate::detectors::TrainOn;
 use crate::engine::event::LoadSummary;
 use crate::session::figures::attacks;
-use crate::session::format::counted;
+use crate::session::format::count;
 use crate::session::settings::{Field, MAX_SAMPLES, MAX_TREES, SettingsForm, default_train_on};
 use crate::ui::state::app_state;
 
@@ -73,9 +73,9 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
     let attacks_rule = attacks(&file.distinct_families) > normal && file.labelled;
     let name = move |choice| match choice {
         TrainOn::Normal => {
-            format!("Rows labelled normal ({})", counted(normal, "distinct row", "distinct rows"))
+            format!("Rows labelled normal ({})", count(normal))
         }
-        TrainOn::Distinct => format!("All distinct rows ({})", counted(n_distinct, "row", "rows")),
+        TrainOn::Distinct => format!("All distinct rows ({})", count(n_distinct)),
     };
     let options = choices.iter().map(|choice| {
         let choice = *choice;
