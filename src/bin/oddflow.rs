@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use clap::{Args, Parser, Subcommand};
@@ -91,7 +91,9 @@ fn site(dist: &Path) -> Router {
 async fn add_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let caching = if response.status().is_success() { cache_control(&path) } else { "no-store" };
+    // An answer that nothing changed must not overwrite what the browser was told about the copy that it keeps.
+    let is_kept = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let caching = if is_kept { cache_control(&path) } else { "no-store" };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));

@@ -35,7 +35,11 @@ fn list(folder: &Path) -> Outcome<Vec<DataFile>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        let about = fs::metadata(entry.path()).map_err(unreadable)?;
+        // A link to nowhere is no reason to build no site.
+        let Ok(about) = fs::metadata(entry.path()) else {
+            println!("    {} is left out: it cannot be read", entry.path().display());
+            continue;
+        };
         if let Ok(name) = entry.file_name().into_string()
             && about.is_file()
             && is_data(&name)

@@ -12,7 +12,16 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK_VERSION: &str = "0.21.14";
 
 /// The oldest Node that esbuild, binaryen and ECharts' package support.
-const OLDEST_NODE: u32 = 18;
+const OLDEST_NODE: u32 = 20;
+
+/// Installs rustfmt and clippy where rustup's minimal profile left them out.
+pub fn add_components() -> Outcome {
+    let is_there = |name: &str| output(command("cargo").args([name, "--version"])).is_some();
+    if is_there("fmt") && is_there("clippy") {
+        return Ok(());
+    }
+    run(command("rustup").args(["component", "add", "rustfmt", "clippy"]))
+}
 
 /// Installs all that a build of the site needs.
 pub fn prepare() -> Outcome {

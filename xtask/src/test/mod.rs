@@ -4,9 +4,10 @@ mod browser;
 mod tally;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 
 use crate::process::{self, Outcome, command};
 use crate::{build, layout, setup};
@@ -18,6 +19,7 @@ pub fn run() -> Outcome {
     let root = layout::root();
     let mut total = Tally::default();
 
+    total.add(step("Formatter and linter", "seconds", setup::add_components));
     total.add(check("Format", "seconds", cargo(&["fmt", "--all", "--check"])));
     let ready = step("Tools, target and packages", "8 minutes the first time, then seconds", setup::prepare);
     total.add(ready);
@@ -40,10 +42,11 @@ pub fn run() -> Outcome {
     }
 
     let built = step("Release build", "about 3 minutes the first time, then seconds", build::build);
+    let is_built = built.failed == 0;
     total.add(built);
     if root.join("tests/e2e/main.rs").is_file() {
         total.add(match &browser {
-            Ok(browser) if built.failed == 0 => end_to_end(browser),
+            Ok(browser) if is_built => end_to_end(browser),
             Ok(_) => not_run("End-to-end tests", "there is no release build"),
             Err(_) => not_run("End-to-end tests", "there is no browser"),
         });
@@ -52,6 +55,9 @@ pub fn run() -> Outcome {
 }
 
 fn conclude_all(total: Tally) -> Outcome {
+    for line in &total.skipped {
+        println!("{line}");
+    }
     println!("{}", total.summary());
     // The summary stays the last line, so failure is told by the exit code alone.
     if total.failed == 0 { Ok(()) } else { std::process::exit(1) }
@@ -78,6 +84,8 @@ fn native_tests(root: &Path) -> Vec<String> {
     for target in test_targets(root).into_iter().filter(|name| name != "e2e" && !name.starts_with("web")) {
         arguments.extend(["--test".to_owned(), target]);
     }
+    // Shown output has the lines that say what was skipped.
+    arguments.extend(words("-- --show-output"));
     arguments
 }
 
@@ -154,11 +162,13 @@ fn not_run(what: &str, why: &str) -> Tally {
 /// A step that runs test programs: shows what they print and counts their tests.
 fn tests(what: &str, expected: &str, mut command: Command) -> Tally {
     println!("==> {what} ({expected})");
-    let mut child = match command.stdout(Stdio::piped()).spawn() {
+    let mut child = match command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
         Ok(child) => child,
         Err(error) => return conclude(Err(process::cannot_start("cargo", &error))),
     };
     let mut tally = Tally::default();
+    let errors = child.stderr.take();
+    let errors = thread::spawn(move || errors.map(show_and_keep_skips).unwrap_or_default());
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
             let line = String::from_utf8_lossy(&line);
@@ -166,9 +176,21 @@ fn tests(what: &str, expected: &str, mut command: Command) -> Tally {
             tally.count_line(&line);
         }
     }
+    tally.skipped.extend(errors.join().unwrap_or_default());
     let tally = tally.closed(child.wait().is_ok_and(|status| status.success()));
     println!("    {}", tally.summary());
     tally
+}
+
+/// Shows what a test program prints as errors and keeps the lines that say what was skipped.
+fn show_and_keep_skips(errors: impl Read) -> Vec<String> {
+    let mut tally = Tally::default();
+    for line in BufReader::new(errors).split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        eprintln!("{line}");
+        tally.keep_skip(&line);
+    }
+    tally.skipped
 }
 
 #[cfg(test)]
@@ -183,7 +205,9 @@ mod tests {
         }
         assert_eq!(test_targets(&root), ["e2e", "engine", "tidy", "web"]);
         assert_eq!(web_targets(&root), ["web"]);
-        assert!(native_tests(&root).ends_with(&words("--lib --bins --test engine --test tidy")));
+        assert!(
+            native_tests(&root).ends_with(&words("--lib --bins --test engine --test tidy -- --show-output"))
+        );
         fs::remove_dir_all(&root).unwrap();
     }
 }

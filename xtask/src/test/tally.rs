@@ -1,25 +1,35 @@
 //! Counting what passed and failed, from the lines that test programs print.
 
 /// Passed and failed tests, a step without tests of its own being one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests and steps that passed.
     pub passed: u64,
     /// Tests and steps that failed or could not run.
     pub failed: u64,
+    /// Lines in which tests say that they were skipped, and why.
+    pub skipped: Vec<String>,
 }
 
 impl Tally {
     /// One step as a whole.
     pub fn of_step(succeeded: bool) -> Self {
-        Self { passed: u64::from(succeeded), failed: u64::from(!succeeded) }
+        Self { passed: u64::from(succeeded), failed: u64::from(!succeeded), skipped: Vec::new() }
     }
 
     /// Takes in a line such as `test result: ok. 3 passed; 1 failed; 0 ignored`; others count nothing.
     pub fn count_line(&mut self, line: &str) {
+        self.keep_skip(line);
         let Some((_, result)) = line.split_once("test result: ") else { return };
         self.passed += number_before(result, " passed").unwrap_or(0);
         self.failed += number_before(result, " failed").unwrap_or(0);
+    }
+
+    /// Keeps a line such as `skipped: NAME is not there`.
+    pub fn keep_skip(&mut self, line: &str) {
+        if let Some((_, what)) = line.split_once("skipped: ") {
+            self.skipped.push(format!("skipped: {what}"));
+        }
     }
 
     /// A test program that fails without a failed test (it did not compile, or died) is one failure.
@@ -34,10 +44,11 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped.extend(other.skipped);
     }
 
     /// The last line of `cargo xtask test`.
-    pub fn summary(self) -> String {
+    pub fn summary(&self) -> String {
         format!("{} passed, {} failed", self.passed, self.failed)
     }
 }
@@ -52,12 +63,16 @@ fn number_before(text: &str, word: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn counted(passed: u64, failed: u64) -> Tally {
+        Tally { passed, failed, skipped: Vec::new() }
+    }
+
     #[test]
     fn libtest_and_wasm_bindgen_lines_are_counted() {
         let check = |lines: &[&str], passed, failed| {
             let mut tally = Tally::default();
             lines.iter().for_each(|line| tally.count_line(line));
-            assert_eq!(tally, Tally { passed, failed }, "{lines:?}");
+            assert_eq!((tally.passed, tally.failed), (passed, failed), "{lines:?}");
         };
         check(&["running 3 tests", "test a ... ok", "3 passed"], 0, 0);
         check(
@@ -77,17 +92,17 @@ mod tests {
 
     #[test]
     fn a_program_that_dies_is_one_failure() {
-        let passed = Tally { passed: 2, failed: 0 };
-        assert_eq!(passed.closed(true), passed);
-        assert_eq!(passed.closed(false), Tally { passed: 2, failed: 1 });
-        assert_eq!(Tally { passed: 2, failed: 3 }.closed(false), Tally { passed: 2, failed: 3 });
+        let passed = counted(2, 0);
+        assert_eq!(passed.clone().closed(true), passed);
+        assert_eq!(passed.closed(false), counted(2, 1));
+        assert_eq!(counted(2, 3).closed(false), counted(2, 3));
     }
 
     #[test]
     fn the_summary_is_one_plain_line() {
         let mut tally = Tally::of_step(true);
         tally.add(Tally::of_step(false));
-        tally.add(Tally { passed: 40, failed: 0 });
+        tally.add(counted(40, 0));
         assert_eq!(tally.summary(), "41 passed, 1 failed");
     }
 }
