@@ -4,8 +4,7 @@ use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::DataPointItem;
 use charming::element::{
-    AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, Label, LabelPosition, LineStyle, SplitLine, Tooltip,
-    Trigger,
+    AxisLabel, AxisLine, AxisTick, AxisType, ItemStyle, Label, LabelPosition, LineStyle, SplitLine,
 };
 use charming::series::Bar;
 
@@ -32,15 +31,14 @@ pub fn chart(file: &LoadSummary, theme: &Theme, is_narrow: bool) -> Chart {
     let distinct = if is_narrow { "" } else { " distinct" };
     Chart::new()
         .animation(false)
-        .tooltip(
-            Tooltip::new()
-                .trigger(Trigger::Item)
-                .formatter("{b}")
-                .background_color(theme.surface)
-                .border_color(theme.line),
-        )
+        .tooltip(theme.tooltip())
         .grid(
-            Grid::new().left(64).right(if is_narrow { 112 } else { 150 }).top(2).bottom(f64::from(AXIS - 4)),
+            Grid::new()
+                .tooltip(theme.grid_tooltip())
+                .left(64)
+                .right(if is_narrow { 112 } else { 150 })
+                .top(2)
+                .bottom(f64::from(AXIS - 4)),
         )
         .x_axis(count_axis(theme, is_narrow))
         .y_axis(family_axis(file, theme))

@@ -1,5 +1,8 @@
 //! Colours and shapes that all charts share; the page's style sheet has the same ones as custom properties.
 
+use charming::component::GridTooltip;
+use charming::element::{TextStyle, Tooltip, Trigger};
+
 use crate::data::label::{Family, N_FAMILIES};
 
 /// Colours of one theme as CSS text.
@@ -50,6 +53,25 @@ impl Theme {
     /// A family's colour.
     pub const fn family(&self, family: Family) -> &'static str {
         self.families[family.index()]
+    }
+
+    /// What the pointer is told: the name of the item that it is on.
+    pub fn tooltip(&self) -> Tooltip {
+        Tooltip::new()
+            .trigger(Trigger::Item)
+            .formatter("{b}")
+            .background_color(self.surface)
+            .border_color(self.line)
+    }
+
+    /// The tooltip's text; charming lets a grid set it, not the chart.
+    pub fn grid_tooltip(&self) -> GridTooltip {
+        GridTooltip::new().text_style(self.text(self.ink, 13.0))
+    }
+
+    /// Text in the page's font.
+    pub fn text(&self, color: &'static str, size: f64) -> TextStyle {
+        TextStyle::new().color(color).font_size(size).font_family(FONT)
     }
 }
 

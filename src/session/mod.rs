@@ -14,14 +14,13 @@ pub mod strangest;
 use std::sync::Arc;
 
 use crate::detectors::TrainOn;
-use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::command::Command;
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadProgress, LoadSummary, ScoreSummary};
-use crate::features::encoder::Encoding;
 
 pub use activity::{Activity, Phase};
 pub use preview::Preview;
+use settings::Settings;
 
 /// How the last job ended, if not well; shown until the next one starts or the visitor has read it.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,11 +128,12 @@ impl Session {
     }
 
     /// The visitor wants a forest; `None` when there is no file to grow it on.
-    pub fn fit(&mut self, train_on: TrainOn, isolation_forest: IsolationForestParams) -> Option<Command> {
+    pub fn fit(&mut self, train_on: TrainOn, settings: Settings) -> Option<Command> {
         self.loaded.as_ref()?;
+        let Settings { encoding, isolation_forest } = settings;
         self.start(Activity::Training { trees: 0, of: isolation_forest.n_estimators });
         self.in_engine = Some(self.job);
-        Some(Command::Fit { job: self.job, train_on, encoding: Encoding::default(), isolation_forest })
+        Some(Command::Fit { job: self.job, train_on, encoding, isolation_forest })
     }
 
     /// The visitor cancels what runs; the order for the engine, if it is the engine that works.
@@ -263,7 +263,7 @@ impl Session {
         self.stop(None);
         match std::mem::take(&mut self.plan) {
             Plan::Stop => None,
-            Plan::Train => self.fit(train_on, IsolationForestParams::default()).map(Next::Send),
+            Plan::Train => self.fit(train_on, Settings::default()).map(Next::Send),
         }
     }
 

@@ -71,7 +71,7 @@ fn a_dropped_file_waits_for_its_training() {
     session.apply(Event::Loaded { job: 1, summary: summary("a.csv") });
     assert_eq!(session.state(), "loaded");
     assert_eq!(session.training_choices(), [TrainOn::Normal, TrainOn::Distinct]);
-    let fit = session.fit(TrainOn::Distinct, IsolationForestParams::default()).unwrap();
+    let fit = session.fit(TrainOn::Distinct, Settings::default()).unwrap();
     assert_eq!(session.state(), "training");
     session.apply(Event::Scoring { job: job_of(&fit), samples: 1, of: 2 });
     assert_eq!(session.state(), "scoring");
@@ -125,7 +125,7 @@ fn a_second_file_cancels_the_first_whose_table_counts_when_it_was_complete_befor
 fn a_fetch_during_training_cancels_the_training_when_the_file_is_there() {
     let mut session = Session::default();
     loaded(&mut session);
-    session.fit(TrainOn::Normal, IsolationForestParams::default());
+    session.fit(TrainOn::Normal, Settings::default());
     let job = session.fetch("sample", Plan::Train);
     assert_eq!(session.fetched(job)[0], Command::Cancel);
 }
@@ -134,7 +134,7 @@ fn a_fetch_during_training_cancels_the_training_when_the_file_is_there() {
 fn cancelling_keeps_what_stood_before() {
     let mut session = Session::default();
     loaded(&mut session);
-    let fit = session.fit(TrainOn::Normal, IsolationForestParams::default()).unwrap();
+    let fit = session.fit(TrainOn::Normal, Settings::default()).unwrap();
     assert_eq!(session.cancel(), Some(Command::Cancel));
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!(session.state(), "loaded");
@@ -146,7 +146,7 @@ fn cancelling_keeps_what_stood_before() {
 fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
     let mut session = Session::default();
     loaded(&mut session);
-    let fit = session.fit(TrainOn::Normal, IsolationForestParams::default()).unwrap();
+    let fit = session.fit(TrainOn::Normal, Settings::default()).unwrap();
     let next = session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
     assert_eq!((next, session.state()), (Some(Next::ShowResults), "training"));
     assert!(session.provisional.is_some() && session.scored.is_none());
@@ -170,7 +170,7 @@ fn a_failed_file_leaves_the_one_before_and_says_so_until_read() {
 fn a_lost_worker_takes_the_table_along() {
     let mut session = Session::default();
     loaded(&mut session);
-    let fit = session.fit(TrainOn::Normal, IsolationForestParams::default()).unwrap();
+    let fit = session.fit(TrainOn::Normal, Settings::default()).unwrap();
     let error = EngineError::WorkerLost { worker: 1, reason: "out of memory".to_owned() };
     session.apply(Event::Failed { job: job_of(&fit), error });
     assert_eq!((session.loaded.is_none(), session.state()), (true, "failed"));
@@ -208,7 +208,7 @@ fn a_real_file_stops_the_preview() {
 #[test]
 fn nothing_loaded_is_nothing_to_train() {
     let mut session = Session::default();
-    assert_eq!(session.fit(TrainOn::Normal, IsolationForestParams::default()), None);
+    assert_eq!(session.fit(TrainOn::Normal, Settings::default()), None);
     assert!(session.training_choices().is_empty());
     session.engine_refused("blocked".to_owned());
     assert_eq!(session.state(), "failed");

@@ -6,11 +6,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::detectors::TrainOn;
-use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::command::Command;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::session::account::User;
-use crate::session::settings::n_shards;
+use crate::session::settings::{Settings, n_shards};
 use crate::session::{Next, Phase, Plan, Session};
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
@@ -157,8 +156,8 @@ impl AppState {
     }
 
     /// Starts a training.
-    pub fn fit(&self, train_on: TrainOn, params: IsolationForestParams) {
-        let order = self.session.try_update(|session| session.fit(train_on, params)).flatten();
+    pub fn fit(&self, train_on: TrainOn, settings: Settings) {
+        let order = self.session.try_update(|session| session.fit(train_on, settings)).flatten();
         if let Some(order) = order {
             self.send(&order, None);
         }

@@ -10,9 +10,8 @@ use charming::component::{Axis, Grid, Legend, Title};
 use charming::datatype::{CompositeValue, DataPointItem};
 use charming::element::font_settings::FontWeight;
 use charming::element::{
-    AxisLabel, AxisLine, AxisTick, AxisType, Color, Emphasis, Formatter, ItemStyle, Label, LabelAlign,
-    LineStyle, LineStyleType, MarkLine, MarkLineData, MarkLineVariant, NameLocation, SplitLine, Symbol,
-    TextStyle, Tooltip, Trigger,
+    AxisLabel, AxisLine, AxisTick, AxisType, Emphasis, Formatter, ItemStyle, Label, LabelAlign, LineStyle,
+    LineStyleType, MarkLine, MarkLineData, MarkLineVariant, NameLocation, SplitLine, Symbol,
 };
 use charming::series::Bar;
 
@@ -50,24 +49,12 @@ pub fn chart(summary: &ScoreSummary, theme: &Theme, size: Size) -> Chart {
     let rows = rows(summary, &bins);
     let layout = Layout { size, n_rows: rows.len() };
     let scale = Scale::around(&bins, summary.threshold);
-    let mut chart = Chart::new()
-        .animation(false)
-        .tooltip(
-            Tooltip::new()
-                .trigger(Trigger::Item)
-                .formatter("{b}")
-                .background_color(theme.surface)
-                .border_color(theme.line),
-        )
-        .legend(
-            rows.iter()
-                .enumerate()
-                .map(|(index, row)| row_name(row, index, theme, layout))
-                .collect::<Vec<_>>(),
-        );
+    let mut chart = Chart::new().animation(false).tooltip(theme.tooltip()).legend(
+        rows.iter().enumerate().map(|(index, row)| row_name(row, index, theme, layout)).collect::<Vec<_>>(),
+    );
     for (index, row) in rows.iter().enumerate() {
         chart = chart
-            .grid(grid(index, layout))
+            .grid(grid(index, theme, layout))
             .title(row_note(row, index, theme, layout))
             .x_axis(score_axis(index, &scale, theme, layout))
             .y_axis(height_axis(index, theme))
@@ -115,8 +102,13 @@ fn name(family: Family, is_alone: bool) -> &'static str {
     if is_alone && family == Family::Unknown { "all connections" } else { family.name() }
 }
 
-fn grid(index: usize, layout: Layout) -> Grid {
-    Grid::new().left(6).right(6).top(layout.row_top(index)).height(f64::from(layout.row_height()))
+fn grid(index: usize, theme: &Theme, layout: Layout) -> Grid {
+    Grid::new()
+        .tooltip(theme.grid_tooltip())
+        .left(6)
+        .right(6)
+        .top(layout.row_top(index))
+        .height(f64::from(layout.row_height()))
 }
 
 /// A legend of one entry is the only text in ECharts that brings the family's shape with it, also into exports.
@@ -128,7 +120,7 @@ fn row_name(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Legend {
         .padding(2.0)
         .item_width(11)
         .item_height(11)
-        .text_style(text(theme.ink, 13.0).font_weight(FontWeight::Number(600)))
+        .text_style(theme.text(theme.ink, 13.0).font_weight(FontWeight::Number(600)))
 }
 
 fn row_note(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Title {
@@ -144,7 +136,7 @@ fn row_note(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Title {
         .padding(2.0)
         // The threshold's line may pass here.
         .background_color(theme.surface)
-        .text_style(text(theme.muted, 12.0).font_weight(FontWeight::Normal))
+        .text_style(theme.text(theme.muted, 12.0).font_weight(FontWeight::Normal))
 }
 
 fn score_axis(index: usize, scale: &Scale, theme: &Theme, layout: Layout) -> Axis {
@@ -163,7 +155,7 @@ fn score_axis(index: usize, scale: &Scale, theme: &Theme, layout: Layout) -> Axi
         axis.name("anomaly score — higher is stranger")
             .name_location(NameLocation::Middle)
             .name_gap(28.0)
-            .name_text_style(text(theme.muted, 12.0))
+            .name_text_style(theme.text(theme.muted, 12.0))
     } else {
         axis
     }
@@ -239,10 +231,6 @@ fn threshold(score: f64, index: usize, scale: &Scale, theme: &Theme) -> MarkLine
         .label(label)
         .line_style(LineStyle::new().color(theme.accent).width(2).type_(LineStyleType::Solid))
         .data(vec![MarkLineVariant::Simple(MarkLineData::new().x_axis(score))])
-}
-
-fn text(color: &'static str, size: f64) -> TextStyle {
-    TextStyle::new().color(Color::from(color)).font_size(size).font_family(FONT)
 }
 
 /// Which side of the label stands at the line, so that it never runs out of the picture.

@@ -16,6 +16,7 @@ pub mod load_summary_card;
 pub mod login_dialog;
 pub mod notice_panel;
 pub mod preview_card;
+pub mod settings_fields;
 pub mod skipped_lines;
 pub mod strangest_row;
 pub mod strangest_table;

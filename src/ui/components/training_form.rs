@@ -7,10 +7,13 @@ use leptos::prelude::*;
 
 use crate::data::label::Family;
 use crate::detectors::TrainOn;
-use crate::engine::event::LoadSummary;
+use crate::engine::event::{FitSummary, LoadSummary};
 use crate::session::figures::attacks;
 use crate::session::format::count;
-use crate::session::settings::{Field, MAX_SAMPLES, MAX_TREES, SettingsForm, default_train_on};
+use crate::session::settings::{
+    Field, MAX_SAMPLES, MAX_TREES, Preset, Settings, SettingsForm, default_train_on,
+};
+use crate::ui::components::settings_fields::{EncodingField, PresetField};
 use crate::ui::state::app_state;
 
 /// The card with the form.
@@ -20,21 +23,35 @@ pub fn TrainingForm(
     file: Arc<LoadSummary>,
 ) -> impl IntoView {
     let state = app_state();
-    let form = SettingsForm::default();
+    // Who comes back from a result wants to change something in what led to it.
+    let last = state.session.with_untracked(|session| session.scored.clone());
+    let form = last.as_ref().map(|scores| SettingsForm::of(&of_fit(&scores.fit))).unwrap_or_default();
+    let encoding = RwSignal::new(form.encoding);
     let [trees, samples, seed] = [form.trees, form.samples, form.seed].map(RwSignal::new);
-    let train_on = RwSignal::new(default_train_on(&file));
+    let train_on = RwSignal::new(last.map_or_else(|| default_train_on(&file), |scores| scores.fit.train_on));
     let settings = Memo::new(move |_| {
-        SettingsForm { trees: trees.get(), samples: samples.get(), seed: seed.get() }.params()
+        let (trees, samples, seed) = (trees.get(), samples.get(), seed.get());
+        SettingsForm { trees, samples, seed, encoding: encoding.get() }.settings()
     });
+    let preset = Memo::new(move |_| settings.with(|settings| settings.as_ref().ok().and_then(Preset::of)));
+    let take = move |preset: Preset| {
+        let kept =
+            settings.with_untracked(|settings| settings.as_ref().map(|it| it.isolation_forest.seed).ok());
+        let seed = kept.unwrap_or(Settings::default().isolation_forest.seed);
+        let form = SettingsForm::of(&preset.settings(seed));
+        trees.set(form.trees);
+        samples.set(form.samples);
+        encoding.set(form.encoding);
+    };
     let is_wrong =
         move |field| settings.with(|settings| settings.as_ref().is_err_and(|wrong| wrong.contains(&field)));
     let is_busy = move || state.phase.get().0.is_some();
     let start = move |event: SubmitEvent| {
         event.prevent_default();
-        if let Ok(params) = settings.get_untracked()
+        if let Ok(settings) = settings.get_untracked()
             && !untrack(is_busy)
         {
-            state.fit(train_on.get_untracked(), params);
+            state.fit(train_on.get_untracked(), settings);
         }
     };
     view! {
@@ -42,15 +59,17 @@ pub fn TrainingForm(
             <h2>"Isolation Forest"</h2>
             <p class="sub">
                 "Random cuts separate a strange connection after a few steps and a common one after many. As Liu, Ting and
-                Zhou described it in 2008, with scikit-learn’s defaults."
+                Zhou described it in 2008."
             </p>
             <form on:submit=start novalidate>
                 <TrainOnField file train_on />
+                <PresetField preset take />
                 <div class="fields">
                     <NumberField label="Trees" hint=format!("1 to {MAX_TREES}") value=trees testid="trees" is_wrong=Signal::derive(move || is_wrong(Field::Trees)) />
                     <NumberField label="Samples per tree" hint=format!("2 to {MAX_SAMPLES}") value=samples testid="samples-per-tree" is_wrong=Signal::derive(move || is_wrong(Field::Samples)) />
                     <NumberField label="Seed" hint="same seed, same forest".to_owned() value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
                 </div>
+                <EncodingField encoding />
                 <button
                     type="submit"
                     class="button primary"
@@ -62,6 +81,10 @@ pub fn TrainingForm(
             </form>
         </section>
     }
+}
+
+fn of_fit(fit: &FitSummary) -> Settings {
+    Settings { encoding: fit.encoding, isolation_forest: fit.isolation_forest.clone() }
 }
 
 #[component]
