@@ -22,7 +22,9 @@ pub fn FamilyCountList(
                 <FamilyIcon family=part.family />
                 <span class="family-name">{part.family.name()}</span>
                 <b>{count(part.samples)}</b>
-                <span class="muted">{percent(share(part.samples, n_samples))}</span>
+                <span class="muted" data-value=share(part.samples, n_samples).to_string()>
+                    {percent(share(part.samples, n_samples))}
+                </span>
             </li>
         }
     });
@@ -44,7 +46,7 @@ pub fn FlaggedTable(
                         {part.family.name()}
                     </span>
                 </th>
-                <td class="number">{count(part.samples)}</td>
+                <td class="number" data-value=part.samples.to_string()>{count(part.samples)}</td>
                 <td class="number" data-value=part.flagged.to_string()>{count(part.flagged)}</td>
                 <td class="number" data-value=part.flagged_share().to_string()>{percent(part.flagged_share())}</td>
             </tr>

@@ -9,17 +9,16 @@ pub fn Figure(
     text: String,
     /// Unrounded.
     value: f64,
-    /// What it means.
-    #[prop(into)]
-    label: String,
     /// Hook for automation.
     #[prop(optional)]
     testid: Option<&'static str>,
+    /// What it means.
+    children: Children,
 ) -> impl IntoView {
     view! {
         <div class="figure">
             <b data-testid=testid data-value=value.to_string()>{text}</b>
-            <span>{label}</span>
+            <span>{children()}</span>
         </div>
     }
 }

@@ -68,7 +68,7 @@ fn HistogramTable(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl Int
     let rows = scores.histogram.bins(TABLE_BINS).into_iter().map(|bin| {
         let cells = families
             .iter()
-            .map(|family| view! { <td class="number">{count(bin.counts[family.index()])}</td> })
+            .map(|family| view! { <td class="number" data-value=bin.counts[family.index()].to_string()>{count(bin.counts[family.index()])}</td> })
             .collect_view();
         view! {
             <tr>

@@ -22,8 +22,8 @@ pub fn LoadSummaryCard(
         (u64::from(file.n_features), "features"),
         (file.report.n_skipped, "lines skipped"),
     ];
-    let figures =
-        numbers.map(|(number, label)| view! { <Figure text=count(number) value=number as f64 label /> });
+    let figures = numbers
+        .map(|(number, label)| view! { <Figure text=count(number) value=number as f64>{label}</Figure> });
     let about = format!("{} · {}", file.format, bytes(file.bytes));
     let labelled = file.labelled;
     let listed = Arc::clone(&file);

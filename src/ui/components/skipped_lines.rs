@@ -22,7 +22,7 @@ pub fn SkippedLines(
         let rows = report.first_skipped.iter().map(|line| {
             view! {
                 <tr>
-                    <td class="number">{count(line.line)}</td>
+                    <td class="number" data-value=line.line.to_string()>{count(line.line)}</td>
                     <td>{skip_reason(&line.reason)}</td>
                     <td>
                         <code>{line.text.clone()}</code>

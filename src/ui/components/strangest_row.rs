@@ -45,10 +45,10 @@ pub fn StrangestRow(
                     {index + 1}
                 </button>
             </td>
-            <td data-label="line" class="number">{count(sample.line)}</td>
+            <td data-label="line" class="number" data-value=sample.line.to_string()>{count(sample.line)}</td>
             {labelled.then(|| view! { <Label sample=sample.clone() /> })}
             <td data-label="score" class="number" data-value=sample.score.to_string()>{decimal(sample.score)}</td>
-            <td data-label="copies" class="number">{count(sample.copies)}</td>
+            <td data-label="copies" class="number" data-value=sample.copies.to_string()>{count(sample.copies)}</td>
             {cells}
         </tr>
         <Show when=is_open>

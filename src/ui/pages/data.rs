@@ -58,10 +58,10 @@ fn ClassDistribution(file: Arc<LoadSummary>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row"><span class="tag"><FamilyIcon family />{family.name()}</span></th>
-                <td class="number">{count(all)}</td>
-                <td class="number">{percent(share(all, file.n_samples))}</td>
-                <td class="number">{count(distinct)}</td>
-                <td class="number">{percent(share(distinct, file.n_distinct))}</td>
+                <td class="number" data-value=all.to_string()>{count(all)}</td>
+                <td class="number" data-value=share(all, file.n_samples).to_string()>{percent(share(all, file.n_samples))}</td>
+                <td class="number" data-value=distinct.to_string()>{count(distinct)}</td>
+                <td class="number" data-value=share(distinct, file.n_distinct).to_string()>{percent(share(distinct, file.n_distinct))}</td>
             </tr>
         }
     });
@@ -99,9 +99,9 @@ fn LabelTable(file: Arc<LoadSummary>) -> impl IntoView {
             <tr>
                 <th scope="row"><span class="tag"><FamilyIcon family=label.family />{label.label.clone()}</span></th>
                 <td>{label.family.name()}</td>
-                <td class="number">{count(label.samples)}</td>
-                <td class="number">{percent(share(label.samples, file.n_samples))}</td>
-                <td class="number">{count(label.distinct)}</td>
+                <td class="number" data-value=label.samples.to_string()>{count(label.samples)}</td>
+                <td class="number" data-value=share(label.samples, file.n_samples).to_string()>{percent(share(label.samples, file.n_samples))}</td>
+                <td class="number" data-value=label.distinct.to_string()>{count(label.distinct)}</td>
             </tr>
         }
     });

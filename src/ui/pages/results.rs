@@ -84,26 +84,30 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
 #[component]
 fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
     let flagged = view! {
-        <Figure
-            text=count(figures.flagged)
-            value=figures.flagged as f64
-            label=format!("connections flagged ({})", percent(figures.flagged_share))
-            testid="flagged"
-        />
+        <Figure text=count(figures.flagged) value=figures.flagged as f64 testid="flagged">
+            "connections flagged ("
+            <Share value=figures.flagged_share />
+            ")"
+        </Figure>
     };
     let auc = scores.auc.map(|auc| {
         view! {
-            <Figure text=decimal(auc) value=auc label="ROC AUC · all rows" testid="metric-isolation-forest-auc" />
+            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc">"ROC AUC · all rows"</Figure>
         }
     });
     let auc_distinct = scores.auc_distinct.map(|auc| {
         view! {
-            <Figure text=decimal(auc) value=auc label="ROC AUC · distinct rows" testid="metric-isolation-forest-auc-distinct" />
+            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc-distinct">"ROC AUC · distinct rows"</Figure>
         }
     });
     let caught = figures.graded.map(|graded| {
-        let label = format!("of attacks caught, {} false alarms", percent(graded.false_alarm_rate()));
-        view! { <Figure text=percent(graded.recall()) value=graded.recall() label testid="recall" /> }
+        view! {
+            <Figure text=percent(graded.recall()) value=graded.recall() testid="recall">
+                "of attacks caught, "
+                <Share value=graded.false_alarm_rate() />
+                " false alarms"
+            </Figure>
+        }
     });
     let ranked = scores.auc.is_none().then(|| {
         view! {
@@ -114,4 +118,10 @@ fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
         }
     });
     view! { <div class="figures boxed">{flagged} {auc} {auc_distinct} {caught} {ranked}</div> }
+}
+
+/// A lesser figure within a sentence.
+#[component]
+fn Share(value: f64) -> impl IntoView {
+    view! { <span data-value=value.to_string()>{percent(value)}</span> }
 }

@@ -26,7 +26,9 @@ pub fn trade(graded: &Graded) -> String {
 /// Where the threshold comes from.
 pub fn threshold_origin(fit: &FitSummary) -> String {
     format!(
-        "99\u{a0}% of the {} kept out of training score at or below it.",
+        "{}\u{a0}% of the {} kept out of training score at or below it.",
+        // Rounded first: 1 - 0.01 is no more 0.99 than 0.1 + 0.2 is 0.3.
+        ((1.0 - fit.isolation_forest.contamination) * 1000.0).round() / 10.0,
         counted(fit.n_held_out, "distinct row", "distinct rows")
     )
 }
