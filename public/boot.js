@@ -94,7 +94,7 @@
   async function start() {
     const workerShim = fetchText('worker.js');
     const workerModule = fetchModule('worker_bg.wasm');
-    globalThis.oddflow = { build: document.documentElement.dataset.build, workerShim, workerModule };
+    globalThis.oddflow = { workerShim, workerModule };
 
     const [app, module] = await Promise.all([
       importScript('app.js'),

@@ -3,8 +3,10 @@
 use super::*;
 use crate::data::error::DataError;
 use crate::data::load_report::LoadReport;
+use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::event::FitSummary;
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::features::encoder::Encoding;
 use crate::session::preview::Stage;
 
 /// A hundred distinct samples, sixty of them normal.
