@@ -39,6 +39,11 @@ pub enum Notice {
         /// What the browser said.
         reason: String,
     },
+    /// Several files were dropped at once; none of them was opened.
+    SeveralFiles {
+        /// How many.
+        n_files: u32,
+    },
     /// The browser refused to start the workers.
     NoEngine {
         /// What the browser said.
@@ -152,6 +157,11 @@ impl Session {
         self.in_engine = None;
         self.preview.fail();
         self.stop(Some(Notice::NoEngine { reason }));
+    }
+
+    /// The visitor dropped several files, of which none can be chosen for them.
+    pub fn refuse_several(&mut self, n_files: u32) {
+        self.notice = Some(Notice::SeveralFiles { n_files });
     }
 
     /// The visitor has read the notice.

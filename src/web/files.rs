@@ -35,9 +35,13 @@ pub fn chosen(event: &Event) -> Option<OpenedFile> {
     file
 }
 
-/// The first of the files that were dropped.
-pub fn dropped(event: &DragEvent) -> Option<OpenedFile> {
-    event.data_transfer()?.files()?.get(0).map(opened)
+/// The file that was dropped; of several at once only their number.
+pub fn dropped(event: &DragEvent) -> Option<Result<OpenedFile, u32>> {
+    let files = event.data_transfer()?.files()?;
+    match files.length() {
+        0 | 1 => files.get(0).map(opened).map(Ok),
+        n_files => Some(Err(n_files)),
+    }
 }
 
 /// Whether what is dragged over the page is a file, and no text or link.

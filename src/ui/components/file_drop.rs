@@ -26,8 +26,10 @@ pub fn FileDrop() -> impl IntoView {
         hovers.set(false);
         if files::are_dragged(&event) {
             event.prevent_default();
-            if let Some(file) = files::dropped(&event) {
-                state.want(Wish::Load(file));
+            match files::dropped(&event) {
+                Some(Ok(file)) => state.want(Wish::Load(file)),
+                Some(Err(n_files)) => state.session.update(|session| session.refuse_several(n_files)),
+                None => {}
             }
         }
     };

@@ -25,6 +25,13 @@ pub fn explain(notice: &Notice) -> Option<Explanation> {
             what: format!("{name} could not be fetched: {reason}."),
             advice: "Check the connection and try again, or open a file from your disk.",
         },
+        Notice::SeveralFiles { n_files } => Explanation {
+            what: format!(
+                "{} files were dropped at once; none of them was opened.",
+                count(u64::from(*n_files))
+            ),
+            advice: "Oddflow reads one file at a time: drop one of them.",
+        },
         Notice::NoEngine { reason } => Explanation {
             what: format!("The browser did not start the workers that do the computing: {reason}."),
             advice: "Reload the page. If that does not help, try a current Chrome, Edge, Firefox or Safari.",

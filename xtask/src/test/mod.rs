@@ -29,6 +29,8 @@ pub fn run() -> Outcome {
     total.add(check("The core is free of the browser", "seconds", cargo(&core)));
 
     total.add(tests("Native tests", "about 2 minutes the first time", cargo(&native_tests(&root))));
+    let page = words("test --locked --lib --features app -- ui");
+    total.add(tests("Native tests of the page's own parts", "about 2 minutes the first time", cargo(&page)));
     total.add(tests("Examples in the documentation", "seconds", cargo(&doc_tests())));
 
     println!("==> Browser");
