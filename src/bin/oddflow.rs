@@ -123,7 +123,49 @@ async fn interrupted() {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::{fs, process};
+
     use super::*;
+
+    /// What the server answers, head and body, to a request with one more header line.
+    fn answer(address: SocketAddr, path: &str, line: &str) -> String {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n{line}\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text.to_lowercase()
+    }
+
+    #[test]
+    fn an_unchanged_file_is_kept_as_long_as_a_new_one() {
+        let dist = std::env::temp_dir().join(format!("oddflow-serve-{}", process::id()));
+        fs::create_dir_all(&dist).unwrap();
+        for name in ["index.html", "app-0123456789abcdef.js"] {
+            fs::write(dist.join(name), "text").unwrap();
+        }
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = site(&dist);
+        runtime.spawn(async move { axum::serve(listener, site).await });
+
+        // Files of today are older than this date, so the server answers that nothing changed.
+        let unchanged = "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT";
+        let check = |path: &str, line: &str, status: &str, caching: &str| {
+            let text = answer(address, path, line);
+            assert!(text.starts_with(&format!("http/1.1 {status} ")), "{path}, {line}: {text}");
+            assert!(text.contains(&format!("\ncache-control: {caching}\r\n")), "{path}, {line}: {text}");
+        };
+        let for_good = "public, max-age=31536000, immutable";
+        for (line, status) in [("Accept: */*", "200"), (unchanged, "304")] {
+            check("/", line, status, "no-cache");
+            check("/app-0123456789abcdef.js", line, status, for_good);
+        }
+        check("/app-ffffffffffffffff.js", "Accept: */*", "404", "no-store");
+        fs::remove_dir_all(&dist).unwrap();
+    }
 
     #[test]
     fn only_files_named_by_content_are_kept_for_good() {

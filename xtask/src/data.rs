@@ -35,16 +35,14 @@ fn list(folder: &Path) -> Outcome<Vec<DataFile>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        // A link to nowhere is no reason to build no site.
-        let Ok(about) = fs::metadata(entry.path()) else {
-            println!("    {} is left out: it cannot be read", entry.path().display());
+        let Some(name) = entry.file_name().to_str().filter(|name| is_data(name)).map(str::to_owned) else {
             continue;
         };
-        if let Ok(name) = entry.file_name().into_string()
-            && about.is_file()
-            && is_data(&name)
-        {
-            files.push(DataFile { name, bytes: about.len() });
+        match fs::metadata(entry.path()) {
+            Ok(about) if about.is_file() => files.push(DataFile { name, bytes: about.len() }),
+            Ok(_) => {}
+            // A link to nowhere is no reason to build no site.
+            Err(error) => println!("    {} is left out: {error}", entry.path().display()),
         }
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -135,6 +133,17 @@ mod tests {
         assert_eq!(index(), "[{\"name\":\"b.csv\",\"bytes\":5}]\n");
         assert!(!target.join("a").exists() && !target.join("README.md").exists());
         assert_eq!(fs::read(target.join("b.csv")).unwrap(), b"1,2,3");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_nowhere_is_left_out() {
+        let folder = std::env::temp_dir().join(format!("oddflow-link-{}", std::process::id()));
+        process::write(&folder.join("a.csv"), b"1").unwrap();
+        std::os::unix::fs::symlink(folder.join("gone"), folder.join("b.csv")).unwrap();
+        let names: Vec<_> = list(&folder).unwrap().into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["a.csv"]);
         fs::remove_dir_all(&folder).unwrap();
     }
 }

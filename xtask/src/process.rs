@@ -46,13 +46,11 @@ pub fn cannot_start(program: &str, error: &std::io::Error) -> String {
     }
 }
 
-/// The first of `names` that lies on PATH.
-pub fn find_on_path(names: &[&str]) -> Option<PathBuf> {
+/// All programs on PATH with one of `names`, in the names' order.
+pub fn all_on_path(names: &[&str]) -> Vec<PathBuf> {
     let path = search_path();
-    names
-        .iter()
-        .flat_map(|name| env::split_paths(&path).map(move |folder| folder.join(name)))
-        .find(|p| p.is_file())
+    let places = names.iter().flat_map(|name| env::split_paths(&path).map(move |folder| folder.join(name)));
+    places.filter(|place| place.is_file()).collect()
 }
 
 /// Writes a file and the folders above it.

@@ -11,7 +11,7 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// 0.22 wants a newer Rust than this project.
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// The oldest Node that esbuild, binaryen and ECharts' package support.
+/// The oldest Node that the site was built with; esbuild, binaryen and ECharts' package ask for less. README.md says it, too.
 const OLDEST_NODE: u32 = 20;
 
 /// Installs rustfmt and clippy where rustup's minimal profile left them out.
@@ -81,6 +81,8 @@ fn install_tool(package: &str, program: &str, version: &str, expected: &str) -> 
             .args(["install", package, "--force", "--version", &format!("={version}"), "--root"])
             .arg(layout::tools());
         install.arg("--target-dir").arg(layout::root().join("target/tools-build"));
+        // wasm-bindgen-cli goes without its lock file: that names versions which not every registry serves
+        // (0.2.130 wants webpki-roots 1.0.11), and a failed first try would cost minutes.
         if package == "trunk" {
             // Without its own features it neither looks for updates nor links TLS; its lock file is known to resolve.
             install.args(["--locked", "--no-default-features"]);

@@ -178,7 +178,7 @@ fn tests(what: &str, expected: &str, mut command: Command) -> Tally {
             tally.count_line(&line);
         }
     }
-    tally.skipped.extend(errors.join().unwrap_or_default());
+    errors.join().unwrap_or_default().iter().for_each(|line| tally.keep_skip(line));
     let tally = tally.closed(child.wait().is_ok_and(|status| status.success()));
     println!("    {}", tally.summary());
     tally

@@ -25,10 +25,12 @@ impl Tally {
         self.failed += number_before(result, " failed").unwrap_or(0);
     }
 
-    /// Keeps a line such as `skipped: NAME is not there`.
+    /// Keeps a line such as `skipped: NAME is not there`, once.
     pub fn keep_skip(&mut self, line: &str) {
-        if let Some((_, what)) = line.split_once("skipped: ") {
-            self.skipped.push(format!("skipped: {what}"));
+        // The end-to-end tests mark their lines; a field `n_skipped: 0` in some other output is no skip.
+        let line = line.rsplit_once("e2e: ").map_or(line, |(_, marked)| marked);
+        if line.starts_with("skipped: ") && !self.skipped.iter().any(|known| known == line) {
+            self.skipped.push(line.to_owned());
         }
     }
 
@@ -44,7 +46,7 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
-        self.skipped.extend(other.skipped);
+        other.skipped.iter().for_each(|line| self.keep_skip(line));
     }
 
     /// The last line of `cargo xtask test`.
@@ -88,6 +90,25 @@ mod tests {
             2,
         );
         check(&["test result: \u{1b}[32mok\u{1b}[0m. 7 passed; 1 failed; 0 ignored"], 7, 1);
+    }
+
+    #[test]
+    fn lines_that_tell_of_a_skip_are_kept_once() {
+        let mut tally = Tally::default();
+        for line in [
+            "skipped: corrected.gz is not in /data",
+            "e2e: skipped: sub-folder: python3 is not installed",
+            "test a ... e2e: skipped: sub-folder: python3 is not installed",
+            "  left: LoadReport { n_skipped: 0 }",
+            "test nothing_is_skipped ... ok",
+        ] {
+            tally.count_line(line);
+        }
+        let mut total = tally.clone();
+        total.add(tally);
+        let expected =
+            ["skipped: corrected.gz is not in /data", "skipped: sub-folder: python3 is not installed"];
+        assert_eq!(total.skipped, expected);
     }
 
     #[test]
