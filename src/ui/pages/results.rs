@@ -63,8 +63,9 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let chips = [
         format!("{} · {} features", counted(file.n_samples, "row", "rows"), file.n_features),
         format!(
-            "Isolation Forest · {} · seed {}",
+            "Isolation Forest · {} of {} · seed {}",
             counted(u64::from(forest.n_estimators), "tree", "trees"),
+            counted(u64::from(forest.max_samples).min(scores.fit.n_training), "sample", "samples"),
             forest.seed
         ),
         trained_on(&scores.fit),
