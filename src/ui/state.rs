@@ -9,7 +9,7 @@ use crate::detectors::TrainOn;
 use crate::engine::command::Command;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::session::account::User;
-use crate::session::settings::{Settings, n_shards};
+use crate::session::settings::{Settings, SettingsForm, n_shards};
 use crate::session::{Next, Phase, Plan, Session};
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
@@ -63,6 +63,8 @@ pub struct AppState {
     pub login_is_open: RwSignal<bool>,
     /// Whether the keys are being shown.
     pub help_is_open: RwSignal<bool>,
+    /// Settings as they were last typed, so that a look at another page or a cancel does not lose them.
+    pub draft: RwSignal<Option<SettingsForm>>,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
@@ -88,6 +90,7 @@ impl AppState {
             offered: RwSignal::new(Vec::new()),
             login_is_open: RwSignal::new(false),
             help_is_open: RwSignal::new(false),
+            draft: RwSignal::new(None),
             wish: StoredValue::new_local(None),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
@@ -128,7 +131,11 @@ impl AppState {
                 self.send_all(orders.unwrap_or_default(), &file);
             }
             Wish::Offered(name) => self.fetch(name, Plan::Stop),
-            Wish::Sample => self.fetch(SAMPLE.to_owned(), Plan::Train),
+            Wish::Sample => {
+                // It runs on with the defaults, which the form should then show.
+                self.draft.set(None);
+                self.fetch(SAMPLE.to_owned(), Plan::Train);
+            }
         }
     }
 

@@ -25,14 +25,18 @@ pub fn TrainingForm(
     let state = app_state();
     // Who comes back from a result wants to change something in what led to it.
     let last = state.session.with_untracked(|session| session.scored.clone());
-    let form = last.as_ref().map(|scores| SettingsForm::of(&of_fit(&scores.fit))).unwrap_or_default();
+    let typed = state.draft.get_untracked();
+    let of_last = || last.as_ref().map(|scores| SettingsForm::of(&of_fit(&scores.fit)));
+    let form = typed.or_else(of_last).unwrap_or_default();
     let encoding = RwSignal::new(form.encoding);
     let [trees, samples, seed] = [form.trees, form.samples, form.seed].map(RwSignal::new);
     let train_on = RwSignal::new(last.map_or_else(|| default_train_on(&file), |scores| scores.fit.train_on));
-    let settings = Memo::new(move |_| {
+    let form = move || {
         let (trees, samples, seed) = (trees.get(), samples.get(), seed.get());
-        SettingsForm { trees, samples, seed, encoding: encoding.get() }.settings()
-    });
+        SettingsForm { trees, samples, seed, encoding: encoding.get() }
+    };
+    let settings = Memo::new(move |_| form().settings());
+    Effect::new(move |_| state.draft.set(Some(form())));
     let preset = Memo::new(move |_| settings.with(|settings| settings.as_ref().ok().and_then(Preset::of)));
     let take = move |preset: Preset| {
         let kept =
@@ -67,7 +71,7 @@ pub fn TrainingForm(
                 <div class="fields">
                     <NumberField label="Trees" hint=format!("1 to {MAX_TREES}") value=trees testid="trees" is_wrong=Signal::derive(move || is_wrong(Field::Trees)) />
                     <NumberField label="Samples per tree" hint=format!("2 to {MAX_SAMPLES}") value=samples testid="samples-per-tree" is_wrong=Signal::derive(move || is_wrong(Field::Samples)) />
-                    <NumberField label="Seed" hint="same seed, same forest".to_owned() value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
+                    <NumberField label="Seed" hint=format!("0 to {}: same seed, same forest", u64::MAX) value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
                 </div>
                 <EncodingField encoding />
                 <button
@@ -93,10 +97,11 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
     let choices = untrack(|| state.session.with(|session| session.training_choices()));
     let normal = file.distinct_families[Family::Normal.index()];
     let n_distinct = file.n_distinct_vectors;
-    let attacks_rule = attacks(&file.distinct_families) > normal && file.labelled;
+    // One attack for ten normal rows is enough: whole floods hide among what the forest takes for usual.
+    let many_attacks = attacks(&file.distinct_families) * 10 > normal && file.labelled;
     let name = move |choice| match choice {
         TrainOn::Normal => {
-            format!("Rows labelled normal ({})", count(normal))
+            format!("Rows labelled normal ({} distinct)", count(normal))
         }
         TrainOn::Distinct => format!("All distinct rows ({})", count(n_distinct)),
     };
@@ -124,10 +129,10 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
             </select>
             <span class="hint">{meaning}</span>
         </label>
-        <Show when=move || attacks_rule && train_on.get() == TrainOn::Distinct>
+        <Show when=move || many_attacks && train_on.get() == TrainOn::Distinct>
             <p class="warning" role="status">
-                "Attacks are the majority of the distinct rows here: what is common looks normal to the forest, so the
-                ranking may turn round. Training on rows labelled normal avoids that."
+                "There are many attacks among these rows: what is common looks normal to the forest, so most of them may
+                pass, or the ranking even turn round. Training on rows labelled normal avoids that."
             </p>
         </Show>
     }

@@ -14,7 +14,7 @@ use crate::ui::components::strangest_table::StrangestTable;
 use crate::ui::components::threshold_card::ThresholdCard;
 use crate::ui::page::Page;
 use crate::ui::state::app_state;
-use crate::ui::words::results::trained_on;
+use crate::ui::words::results::{encoded, trained_on};
 
 /// The page.
 #[component]
@@ -69,6 +69,7 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             forest.seed
         ),
         trained_on(&scores.fit),
+        encoded(scores.fit.encoding).to_owned(),
     ];
     view! {
         <div class="file-bar">

@@ -2,6 +2,7 @@
 
 use crate::detectors::TrainOn;
 use crate::engine::event::FitSummary;
+use crate::features::encoder::{CategoryEncoding, Encoding};
 use crate::session::figures::Graded;
 use crate::session::format::{count, counted};
 
@@ -38,6 +39,18 @@ pub fn trained_on(fit: &FitSummary) -> String {
     match fit.train_on {
         TrainOn::Normal => format!("trained on {} normal rows", count(fit.n_training)),
         TrainOn::Distinct => format!("trained on {} distinct rows", count(fit.n_training)),
+    }
+}
+
+/// What became of names and heavy tails.
+pub const fn encoded(encoding: Encoding) -> &'static str {
+    match (encoding.categories, encoding.log1p) {
+        (CategoryEncoding::NegLogFrequency, true) => "names by rarity · log(1 + x)",
+        (CategoryEncoding::NegLogFrequency, false) => "names by rarity",
+        (CategoryEncoding::OneHot, true) => "names as columns · log(1 + x)",
+        (CategoryEncoding::OneHot, false) => "names as columns",
+        (CategoryEncoding::Ordinal, true) => "names by alphabet · log(1 + x)",
+        (CategoryEncoding::Ordinal, false) => "names by alphabet",
     }
 }
 
