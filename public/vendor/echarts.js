@@ -1,10 +1,8 @@
 // The part of ECharts that Oddflow's charts use; `cargo xtask build` bundles it to the global `echarts`.
 // A series or component that a chart in src/charts asks for and that is missing here is silently not drawn: add it.
 import * as echarts from 'echarts/core';
-import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart } from 'echarts/charts';
 import {
-  AriaComponent,
-  DataZoomComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,
@@ -15,10 +13,6 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 echarts.use([
   BarChart,
-  LineChart,
-  ScatterChart,
-  AriaComponent,
-  DataZoomComponent,
   GridComponent,
   LegendComponent,
   MarkLineComponent,

@@ -71,33 +71,12 @@ impl Codes {
     }
 
     /// Calls `visit` with the position and the code of every sample of a range.
-    pub fn for_each_in(&self, range: std::ops::Range<usize>, mut visit: impl FnMut(usize, usize)) {
+    pub fn for_each_in(&self, range: std::ops::Range<usize>, visit: impl FnMut(usize, usize)) {
         // The match stands outside the loop: this is the scorer's inner gather.
         match self {
-            Self::U8(codes) => {
-                codes
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .enumerate()
-                    .for_each(|(i, c)| visit(i, (*c).into()));
-            }
-            Self::U16(codes) => {
-                codes
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .enumerate()
-                    .for_each(|(i, c)| visit(i, (*c).into()));
-            }
-            Self::U32(codes) => {
-                codes
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .enumerate()
-                    .for_each(|(i, c)| visit(i, *c as usize));
-            }
+            Self::U8(codes) => visit_all(codes.get(range), |code| code.into(), visit),
+            Self::U16(codes) => visit_all(codes.get(range), |code| code.into(), visit),
+            Self::U32(codes) => visit_all(codes.get(range), |code| code as usize, visit),
         }
     }
 
@@ -117,6 +96,12 @@ impl Codes {
             Self::U16(codes) => codes.len() as u64 * 2,
             Self::U32(codes) => codes.len() as u64 * 4,
         }
+    }
+}
+
+fn visit_all<T: Copy>(codes: Option<&[T]>, widen: fn(T) -> usize, mut visit: impl FnMut(usize, usize)) {
+    for (position, code) in codes.unwrap_or_default().iter().enumerate() {
+        visit(position, widen(*code));
     }
 }
 
