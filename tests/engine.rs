@@ -12,9 +12,10 @@ use std::sync::Arc;
 
 use oddflow::data::error::DataError;
 use oddflow::data::label::Family;
+use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
-use oddflow::engine::command::Command;
+use oddflow::engine::command::{Command, Place};
 use oddflow::engine::error::EngineError;
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
 use oddflow::engine::in_process::InProcess;
@@ -24,7 +25,10 @@ type Bytes = Arc<[u8]>;
 type Engine = InProcess<Bytes>;
 
 fn load(engine: &mut Engine, job: u32, bytes: &[u8]) -> Vec<Event> {
-    engine.run(Command::Load { job, name: "file".into() }, Some(bytes.into()))
+    engine.run(
+        Command::Load { job, name: "file".into(), place: Place::Train, corrections: Corrections::default() },
+        Some(bytes.into()),
+    )
 }
 
 fn fit(job: u32, train_on: TrainOn) -> Command {
@@ -113,7 +117,7 @@ fn the_real_file_has_its_published_counts_and_is_ranked_as_well_as_by_scikit_lea
     assert_eq!((table.n_samples, table.n_distinct, table.n_distinct_vectors), (494_021, 145_586, 145_584));
     assert_eq!(table.families, [97_278, 391_458, 4_107, 1_126, 52, 0]);
     assert_eq!(table.distinct_families[Family::Normal.index()], 87_832);
-    assert_eq!(table.constant_features, ["num_outbound_cmds", "is_host_login"]);
+    assert_eq!(table.constant_features(), ["num_outbound_cmds", "is_host_login"]);
     assert_eq!(table.report.n_skipped, 0);
     let scores = scored(&engine.run(fit(2, TrainOn::Normal), None));
     println!("auc {:?} per row, {:?} per distinct row", scores.auc, scores.auc_distinct);
@@ -142,7 +146,15 @@ fn a_failed_or_cancelled_load_keeps_what_was_there() {
         matches!(error, EngineError::Data(DataError::UnknownFormat { line: 1, found: 2, .. })),
         "{error:?}"
     );
-    engine.send(Command::Load { job: 3, name: "again".into() }, Some(gunzip(&sample()).as_slice().into()));
+    engine.send(
+        Command::Load {
+            job: 3,
+            name: "again".into(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+        },
+        Some(gunzip(&sample()).as_slice().into()),
+    );
     let mut events = Vec::new();
     for _ in 0..2 {
         engine.turn(&mut |event| events.push(event));
@@ -203,7 +215,7 @@ fn what_is_no_table_has_its_clear_answer() {
     check(b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture");
     check(&gzip(b"\x89PNG\r\n\x1a\n\0\0"), "a PNG picture");
     check(b"\x1F\x8B\x08\0broken", "damaged");
-    check(b"a,b\n1,2\n", "line 1 has 2 comma-separated fields");
+    check(b"a,b\n1,2\n", "line 1 has 2 fields");
 }
 
 #[test]
@@ -265,7 +277,12 @@ fn a_long_training_shows_what_its_first_trees_say() {
 fn a_load_can_be_cancelled_or_replaced_at_any_turn() {
     let plain: Bytes = gunzip(&sample()).into();
     let few: Vec<u8> = plain.split_inclusive(|byte| *byte == b'\n').take(50).flatten().copied().collect();
-    let load = |job, name: &str| Command::Load { job, name: name.into() };
+    let load = |job, name: &str| Command::Load {
+        job,
+        name: name.into(),
+        place: Place::Train,
+        corrections: Corrections::default(),
+    };
     for n_turns in 0..14 {
         for source in [plain.clone(), sample().into()] {
             let mut engine = Engine::new(3);

@@ -5,6 +5,8 @@
 use memchr::memchr;
 
 use crate::data::error::DataError;
+use crate::data::quotes::Quotes;
+use crate::data::schema::Dialect;
 use crate::data::source::{Readiness, Source};
 
 /// Inflated bytes whose line starts make one block. Chromium reads 75 MB in pieces of 256 KiB, 1 MiB and 4 MiB in 235, 154
@@ -96,9 +98,14 @@ fn close_block(
     }
 }
 
-/// Cuts a stream of inflated bytes into the same blocks as [`poll_block`].
+/// Cuts a stream of inflated bytes into the same blocks as [`poll_block`]; with quoted line ends a block holds records
+/// instead of lines.
 #[derive(Default)]
 pub struct Cutter {
+    dialect: Dialect,
+    quotes: Quotes,
+    /// Where in `pending` the record that is being scanned begins.
+    record: usize,
     /// Bytes from the next line's start on.
     pending: Vec<u8>,
     /// Where in the inflated file they start.
@@ -110,6 +117,11 @@ pub struct Cutter {
 }
 
 impl Cutter {
+    /// A cutter of lines that are written like this.
+    pub fn new(dialect: Dialect) -> Self {
+        Self { dialect, ..Self::default() }
+    }
+
     /// Takes some bytes in and gives every block that they complete.
     pub fn push(&mut self, bytes: &[u8], mut emit: impl FnMut(Block)) {
         self.pending.extend_from_slice(bytes);
@@ -119,10 +131,8 @@ impl Cutter {
             }
             let last = self.closing_position();
             let limit = last + MAX_OVERRUN as usize;
-            let from = self.searched.max(last);
-            let within = self.pending.get(from..limit.min(self.pending.len())).unwrap_or_default();
-            if let Some(found) = memchr(b'\n', within) {
-                self.emit_up_to(from + found + 1, false, &mut emit);
+            if let Some(end) = self.find_end(last, limit) {
+                self.emit_up_to(end + 1, false, &mut emit);
             } else if self.pending.len() >= limit {
                 self.emit_up_to(limit, true, &mut emit);
                 self.dropping = true;
@@ -142,9 +152,29 @@ impl Cutter {
 
     /// The last whole lines of a file that broke off; a torn line is dropped, since it may pass for another one.
     pub fn finish_torn(&mut self, emit: impl FnMut(Block)) {
-        let whole = memchr::memrchr(b'\n', &self.pending).map_or(0, |position| position + 1);
+        let whole = memchr::memrchr(self.dialect.line_end, &self.pending).map_or(0, |position| position + 1);
         self.pending.truncate(whole);
         self.finish(emit);
+    }
+
+    /// The line end that closes the current block, at `last` or later and before `limit`.
+    fn find_end(&mut self, last: usize, limit: usize) -> Option<usize> {
+        let limit = limit.min(self.pending.len());
+        if !self.dialect.quoted_lines {
+            let from = self.searched.max(last);
+            let within = self.pending.get(from..limit).unwrap_or_default();
+            return memchr(self.dialect.line_end, within).map(|found| from + found);
+        }
+        loop {
+            let record = self.pending.get(self.record..limit)?;
+            let from = self.searched.saturating_sub(self.record);
+            let end = self.quotes.find_end(record, from, self.dialect)? + self.record;
+            self.record = end + 1;
+            self.searched = self.record;
+            if end >= last {
+                return Some(end);
+            }
+        }
     }
 
     /// Where in `pending` the current block's closing line end may stand first.
@@ -159,11 +189,13 @@ impl Cutter {
         emit(Block { index: self.offset / BLOCK_BYTES, bytes, cut });
         self.offset += stop as u64;
         self.searched = 0;
+        self.record = 0;
+        self.quotes = Quotes::default();
     }
 
     /// Drops bytes up to the next line end; tells whether it was found.
     fn drop_overlong(&mut self) -> bool {
-        let found = memchr(b'\n', &self.pending);
+        let found = memchr(self.dialect.line_end, &self.pending);
         let n_dropped = found.map_or(self.pending.len(), |position| position + 1);
         self.pending.drain(..n_dropped);
         self.offset += n_dropped as u64;

@@ -42,6 +42,15 @@ impl Codes {
         };
     }
 
+    /// Drops the codes from the given position on.
+    pub fn truncate(&mut self, n_codes: usize) {
+        match self {
+            Self::U8(codes) => codes.truncate(n_codes),
+            Self::U16(codes) => codes.truncate(n_codes),
+            Self::U32(codes) => codes.truncate(n_codes),
+        }
+    }
+
     /// How many codes there are.
     pub fn len(&self) -> usize {
         match self {
@@ -66,7 +75,7 @@ impl Codes {
     }
 
     /// All codes in order.
-    pub fn iter(&self) -> impl Iterator<Item = u32> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = u32> {
         (0..self.len()).map(|sample_idx| self.at(sample_idx))
     }
 
@@ -80,13 +89,22 @@ impl Codes {
         }
     }
 
-    /// The same samples under new codes: `to[old]`, as narrow as possible.
+    /// The same samples under new codes: `to[old]`, as narrow as the largest of them allows.
     pub fn remapped(&self, to: &[u32]) -> Self {
-        let mut codes = Self::default();
-        for code in self.iter() {
-            codes.push(to.get(code as usize).copied().unwrap_or(0));
+        let largest = to.iter().copied().max().unwrap_or(0);
+        let codes = self.iter().map(|code| to.get(code as usize).copied().unwrap_or(0));
+        Self::of(codes, largest)
+    }
+
+    /// Codes of which none is larger than `largest`, in no more memory than they need.
+    pub fn of(codes: impl Iterator<Item = u32>, largest: u32) -> Self {
+        if u8::try_from(largest).is_ok() {
+            Self::U8(codes.map(|code| code as u8).collect())
+        } else if u16::try_from(largest).is_ok() {
+            Self::U16(codes.map(|code| code as u16).collect())
+        } else {
+            Self::U32(codes.collect())
         }
-        codes
     }
 
     /// Bytes that the codes take.

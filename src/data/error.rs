@@ -14,8 +14,8 @@ pub enum DataError {
         /// What its first bytes say: "a PNG picture", "a ZIP archive", "binary data".
         what: String,
     },
-    /// Text, but no known table of connections.
-    #[error("line {line} has {found} comma-separated fields; connection records have 41, 42 or 43")]
+    /// Text, but no table.
+    #[error("line {line} has {found} fields, and the lines have no columns in common")]
     UnknownFormat {
         /// First line with content.
         line: u64,
@@ -24,19 +24,36 @@ pub enum DataError {
         /// Start of that line.
         text: String,
     },
-    /// As many fields as a connection record has, but words where numbers belong.
-    #[error("line {line}, column \"{column}\": \"{text}\" is not a number, so this is no connection record")]
-    NotARecord {
-        /// The line.
-        line: u64,
-        /// The first feature that does not fit.
-        column: String,
-        /// What stands there.
-        text: String,
+    /// The first line goes on and on.
+    #[error("no line ends within the first {within} bytes")]
+    NoLineEnd {
+        /// Bytes looked at.
+        within: u64,
     },
-    /// Lines end in a lone carriage return.
-    #[error("lines end in a carriage return only, as on old Macintosh systems")]
-    LineEnds,
+    /// More columns than a table may have.
+    #[error("{found} columns; at most {limit} can be read")]
+    TooManyColumns {
+        /// Columns of the file.
+        found: u64,
+        /// The bound.
+        limit: u64,
+    },
+    /// Every column is the label, an identifier, a time or turned off.
+    #[error("no column is left to learn from")]
+    NoFeatures,
+    /// A file to be scored lacks columns that the detectors are trained on.
+    #[error("{found} columns instead of {expected}; missing: {}", missing.join(", "))]
+    ColumnsDiffer {
+        /// Names of missing features; none when the file has no names and another number of columns.
+        missing: Vec<String>,
+        /// Columns of this file.
+        found: u64,
+        /// Columns of the file that detectors are trained on.
+        expected: u64,
+    },
+    /// A file to be scored came before one to be trained on.
+    #[error("there is no file to train on yet")]
+    NoTrainingFile,
     /// The format is known, but no line of the file fits it.
     #[error("none of the {lines} lines could be read")]
     NoSamples {

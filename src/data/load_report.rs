@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::error::DataError;
 
+/// Kind of [`SkipReason::OpenQuote`].
+pub const OPEN_QUOTE: &str = "open quotation mark";
 /// How many skipped lines keep their text.
 pub const SHOWN_SKIPS: usize = 20;
 /// How many characters of a skipped line are kept.
@@ -62,12 +64,9 @@ pub enum SkipReason {
         /// The column.
         column: String,
     },
-    /// The bytes are not UTF-8.
-    #[error("column \"{column}\" is not valid UTF-8")]
-    NotUtf8 {
-        /// The column.
-        column: String,
-    },
+    /// A quoted field that never ends.
+    #[error("a quotation mark is never closed")]
+    OpenQuote,
     /// No line end within the bound.
     #[error("longer than {limit} bytes")]
     TooLong {
@@ -83,7 +82,7 @@ impl SkipReason {
             Self::FieldCount { .. } => "wrong number of fields",
             Self::NotANumber { .. } => "not a number",
             Self::EmptyCategory { .. } => "empty category",
-            Self::NotUtf8 { .. } => "not valid UTF-8",
+            Self::OpenQuote => OPEN_QUOTE,
             Self::TooLong { .. } => "line too long",
         }
     }

@@ -1,4 +1,59 @@
-//! Reading numbers: exactly what the standard library's parser gives, faster for the short decimals of traffic records.
+//! Reading numbers: exactly what the standard library's parser gives, faster for the short decimals of traffic records;
+//! and what stands where a number is missing.
+
+/// What stands in a column of numbers where there is none: NaN, whose bits say why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Nothing, or a word for nothing.
+    Missing,
+    /// Something else than a number.
+    NotANumber,
+    /// Infinity, or a number too large to be held.
+    Infinite,
+}
+
+impl Gap {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::NotANumber, Self::Infinite];
+
+    /// NaN with this reason.
+    pub const fn number(self) -> f64 {
+        f64::from_bits(0x7FF8_0000_0000_0001 + self as u64)
+    }
+
+    /// Why a text is no finite number.
+    pub fn of_text(text: &[u8]) -> Self {
+        let text = text.trim_ascii();
+        let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()));
+        let number: Option<f64> = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
+        if text == b"-" || is_missing_name(text) {
+            Self::Missing
+        } else if number.is_some_and(f64::is_infinite) || is_any(&["infinite", "+infinite", "-infinite"]) {
+            Self::Infinite
+        } else {
+            Self::NotANumber
+        }
+    }
+}
+
+/// Whether a trimmed text says that a name is missing.
+pub fn is_missing_name(text: &[u8]) -> bool {
+    const WORDS: [&str; 7] = ["?", "na", "n/a", "nan", "null", "none", "nil"];
+    text.is_empty() || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// A finite number with a decimal comma; `None` for anything else.
+pub fn parse_with_comma(text: &[u8]) -> Option<f64> {
+    let mut with_point = text.to_vec();
+    for byte in &mut with_point {
+        match byte {
+            b',' => *byte = b'.',
+            b'.' => return None,
+            _ => {}
+        }
+    }
+    parse_number(&with_point)
+}
 
 /// A finite number; `None` for anything else, infinities and NaN included.
 pub fn parse_number(text: &[u8]) -> Option<f64> {
@@ -51,6 +106,23 @@ mod tests {
         for text in ["", ".", "-", "1,5", "NaN", "inf", "1e999", "0x10", "1 2", "tcp"] {
             check(text, None);
         }
+    }
+
+    #[test]
+    fn gaps_are_told_apart() {
+        let check = |text: &str, expected| assert_eq!(Gap::of_text(text.as_bytes()), expected, "{text}");
+        ["", " ", "?", "-", "NaN", "NULL", "n/a"].into_iter().for_each(|text| check(text, Gap::Missing));
+        ["inf", "-Infinity", "1e999"].into_iter().for_each(|text| check(text, Gap::Infinite));
+        ["tcp", "1,5", "--", "0x10"].into_iter().for_each(|text| check(text, Gap::NotANumber));
+        assert!(Gap::ALL.iter().all(|gap| gap.number().is_nan()));
+        assert_ne!(Gap::Missing.number().to_bits(), Gap::Infinite.number().to_bits());
+    }
+
+    #[test]
+    fn a_comma_may_stand_for_the_point() {
+        assert_eq!(parse_with_comma(b"-1,5"), Some(-1.5));
+        assert_eq!(parse_with_comma(b"12"), Some(12.0));
+        assert_eq!(parse_with_comma(b"1.234,5"), None);
     }
 
     proptest! {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::block::{Block, MAX_OVERRUN};
 use crate::data::load_report::{SHOWN_CHARS, SHOWN_SKIPS, SkipReason, SkippedLine};
+use crate::data::quotes::Quotes;
+use crate::data::schema::Dialect;
 use crate::data::table_builder::TableBuilder;
 
 /// What became of one block's lines. Line numbers count from 0 within the block.
@@ -27,31 +29,47 @@ pub const fn line_address(block: u64, line: u64) -> u64 {
 }
 
 /// Reads one block into the table.
-pub fn read_lines(block: &Block, leading_lines: u64, table: &mut TableBuilder) -> BlockReport {
+pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
     let mut report = BlockReport { index: block.index, ..BlockReport::default() };
+    let (dialect, leading_lines) = (table.schema().dialect, table.schema().leading_lines);
     let mut rest = block.bytes.as_slice();
     if block.index == 0 {
         rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
     }
+    table.start_block(block.index);
     while !rest.is_empty() {
-        let line_end = memchr::memchr(b'\n', rest);
+        let line_end = match dialect.quoted_lines {
+            true => Quotes::default().find_end(rest, 0, dialect),
+            false => memchr::memchr(dialect.line_end, rest),
+        };
         let (line, after) = rest.split_at(line_end.unwrap_or(rest.len()));
         rest = after.get(1..).unwrap_or_default();
+        let line = match line_end {
+            None => line.strip_suffix(&[dialect.line_end]).unwrap_or(line),
+            Some(_) => line,
+        };
         let number = report.n_lines;
         report.n_lines += 1;
+        if dialect.quoted_lines {
+            report.n_lines += memchr::memchr_iter(dialect.line_end, line).count() as u64;
+        }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if block.index == 0 && number < leading_lines {
             continue;
         }
         if block.cut && rest.is_empty() {
             report.skip(number, line, SkipReason::TooLong { limit: MAX_OVERRUN });
-        } else if line.trim_ascii().is_empty() {
+        } else if line.trim_ascii().is_empty() || is_comment(line, dialect) {
             report.n_blank += 1;
         } else if let Err(reason) = table.push_line(line, line_address(block.index, number)) {
             report.skip(number, line, reason);
         }
     }
     report
+}
+
+fn is_comment(line: &[u8], dialect: Dialect) -> bool {
+    dialect.comment.is_some_and(|mark| line.first() == Some(&mark))
 }
 
 impl BlockReport {
@@ -72,19 +90,45 @@ impl BlockReport {
 mod tests {
     use super::*;
     use crate::data::format::recognise;
+    use crate::data::load_report::OPEN_QUOTE;
+    use crate::data::schema::Corrections;
+
+    fn read(text: &str, cut: bool) -> (BlockReport, u64) {
+        let schema = recognise(text.as_bytes(), true, &Corrections::default(), None).expect("known").schema;
+        let mut table = TableBuilder::new(schema);
+        let block = Block { index: 0, bytes: text.as_bytes().to_vec(), cut };
+        (read_lines(&block, &mut table), table.n_samples())
+    }
 
     #[test]
     fn lines_are_counted_and_bad_ones_are_reported() {
         let good = format!("0,tcp,http,SF,{}normal.", "1,".repeat(37));
-        let text = format!("\u{feff}{good}\r\n\n{good}\n1,2,3\nend");
-        let schema = recognise(text.as_bytes()).expect("known").schema;
-        let mut table = TableBuilder::new(schema);
-        let block = Block { index: 0, bytes: text.into_bytes(), cut: true };
-        let report = read_lines(&block, 0, &mut table);
-        assert_eq!((report.n_lines, report.n_blank, table.n_samples()), (5, 1, 2));
+        let (report, n_samples) = read(&format!("\u{feff}{good}\r\n\n{good}\n1,2,3\nend"), true);
+        assert_eq!((report.n_lines, report.n_blank, n_samples), (5, 1, 2));
         let expected = [("wrong number of fields".to_owned(), 1), ("line too long".to_owned(), 1)];
         assert_eq!(report.skipped, expected);
         assert_eq!(report.first_skipped[0].line, 3);
         assert_eq!(report.first_skipped[0].text, "1,2,3");
+    }
+
+    #[test]
+    fn quoted_fields_may_hold_line_ends_and_delimiters() {
+        let text = "id,text,n\n1,\"one\n, \"\"two\"\"\n\",5\n2,three,6\n3,\"open\n4,x,7\n";
+        let (report, n_samples) = read(text, false);
+        assert_eq!((report.n_lines, n_samples), (7, 2));
+        assert_eq!((report.skipped.len(), report.first_skipped[0].line), (1, 5));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_told_as_such() {
+        let (report, n_samples) = read("a,b\n1,x\n2,\"y\n3,z\n", false);
+        assert_eq!((report.skipped, n_samples), (vec![(OPEN_QUOTE.to_owned(), 1)], 2));
+    }
+
+    #[test]
+    fn comments_of_arff_are_no_mistakes() {
+        let text = "@relation x\n@attribute a real\n@attribute b real\n@data\n% note\n1,2\n3,4\n";
+        let (report, n_samples) = read(text, false);
+        assert_eq!((report.n_lines, report.n_blank, n_samples), (7, 1, 2));
     }
 }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::label::Family;
+
 /// How the values of a feature are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FeatureKind {
@@ -26,35 +28,137 @@ pub struct Feature {
     pub kind: FeatureKind,
 }
 
-/// What a field of a line is.
+/// One column of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// As in the file's documentation or header; unique in a schema. Untrusted text.
+    pub name: String,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a column of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Field {
-    /// The next feature, in order.
-    Feature,
+pub enum Role {
+    /// The feature at this position.
+    Feature(u32),
     /// The label.
     Label,
-    /// Something that is not looked at, like NSL-KDD's difficulty.
-    Ignored,
+    /// Something that is not looked at.
+    Ignored(Unused),
+}
+
+/// Why a column is not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unused {
+    /// The visitor turned it off.
+    TurnedOff,
+    /// NSL-KDD's difficulty, which was measured with the labels known.
+    Difficulty,
+    /// Numbers or names that tell rows apart and say nothing about them.
+    Identifier,
+    /// A date or a time of day.
+    Time,
+    /// Another column that tells the label.
+    SecondLabel,
+    /// Nothing in it.
+    Empty,
+    /// The file that detectors are trained on does not have it.
+    NotInTraining,
+}
+
+/// What is done with a value that its column cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Misfits {
+    /// The line is skipped: the format is published and leaves nothing out.
+    Skip,
+    /// The value is missing; the line is kept.
+    Keep,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dialect {
+    /// Byte between two fields.
+    pub delimiter: u8,
+    /// Byte around fields that hold delimiters or line ends.
+    pub quote: u8,
+    /// Byte that ends a line; a carriage return before a line feed is dropped.
+    pub line_end: u8,
+    /// Lines that begin with it are no samples.
+    pub comment: Option<u8>,
+    /// Whether numbers are written like `1,5`.
+    pub decimal_comma: bool,
+    /// Whether quoted fields may hold line ends, so that blocks can only be cut from the file's start on.
+    pub quoted_lines: bool,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self {
+            delimiter: b',',
+            quote: b'"',
+            line_end: b'\n',
+            comment: None,
+            decimal_comma: false,
+            quoted_lines: false,
+        }
+    }
 }
 
 /// How lines become samples.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {
-    /// Features in the order of their fields.
+    /// Features; each is named by one field.
     pub features: Vec<Feature>,
-    /// Every field of a line, in order; as many [`Field::Feature`] as there are features.
+    /// Every field of a line, in order.
     pub fields: Vec<Field>,
-    /// Byte between two fields.
-    pub delimiter: u8,
+    /// How the lines are written.
+    pub dialect: Dialect,
     /// Lines before the first sample, such as a header.
     pub leading_lines: u64,
+    /// What is done with values that do not fit.
+    pub misfits: Misfits,
+    /// The label of harmless samples; `None` until all labels are known.
+    pub normal: Option<String>,
 }
 
 impl Schema {
     /// Whether samples carry labels.
     pub fn labelled(&self) -> bool {
-        self.fields.contains(&Field::Label)
+        self.fields.iter().any(|field| field.role == Role::Label)
     }
+
+    /// The family of a label.
+    pub fn family(&self, label: &str) -> Family {
+        match (Family::of_label(label), &self.normal) {
+            (_, Some(normal)) if normal == label => Family::Normal,
+            (Family::Normal, _) => Family::Unknown,
+            (family, _) => family,
+        }
+    }
+}
+
+/// What the visitor says about a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Choice {
+    /// It is a number.
+    Numeric,
+    /// It is a name.
+    Categorical,
+    /// It is the label.
+    Label,
+    /// It is to be left out.
+    Off,
+}
+
+/// What the visitor says about a file, over what is found in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrections {
+    /// Columns by name, each with its choice.
+    pub columns: Vec<(String, Choice)>,
+    /// The label of harmless samples.
+    pub normal: Option<String>,
 }
 
 const HEAVY: FeatureKind = FeatureKind::Numeric { heavy_tail: true };
@@ -63,7 +167,7 @@ const NAMES: FeatureKind = FeatureKind::Categorical;
 
 /// The 41 features of KDD Cup 1999 in file order, as `kddcup.names` lists them. Heavy tails: durations, bytes and every
 /// counter; rates and flags are plain.
-const KDD_FEATURES: [(&str, FeatureKind); 41] = [
+pub const KDD_FEATURES: [(&str, FeatureKind); 41] = [
     ("duration", HEAVY),
     ("protocol_type", NAMES),
     ("service", NAMES),
@@ -106,9 +210,6 @@ const KDD_FEATURES: [(&str, FeatureKind); 41] = [
     ("dst_host_rerror_rate", PLAIN),
     ("dst_host_srv_rerror_rate", PLAIN),
 ];
-
-/// How many features a KDD sample has.
-pub const N_KDD_FEATURES: usize = KDD_FEATURES.len();
 
 /// The 41 features of KDD Cup 1999 in file order.
 pub fn kdd_features() -> Vec<Feature> {

@@ -1,9 +1,16 @@
 //! Tables: the distinct samples of one shard, column by column, each column as ranks into its sorted values.
 
 use crate::data::codes::Codes;
-use crate::data::interner::Values;
-use crate::data::label::Family;
 use crate::data::schema::Schema;
+
+/// What a column's values are, by code.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    /// Numbers; those that are missing are NaN, see [`crate::data::number::Gap`].
+    Numeric(Vec<f64>),
+    /// Names; a missing one is empty.
+    Categorical(Vec<String>),
+}
 
 /// Distinct samples with their multiplicities.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +27,10 @@ pub struct Table {
     pub copies: Vec<u32>,
     /// Address of the first of them: block << 32 | line within the block, both from 0.
     pub first_lines: Vec<u64>,
+    /// Row of every sample, in the order in which the shard read them.
+    pub order: Codes,
+    /// Blocks that the shard read, ascending, each with the number of samples in it.
+    pub blocks: Vec<(u64, u32)>,
 }
 
 /// One column of a table.
@@ -27,7 +38,7 @@ pub struct Table {
 pub struct Column {
     /// Position of each row's value in `values`.
     pub codes: Codes,
-    /// Distinct values that occur: numbers ascending, names in byte order.
+    /// Distinct values that occur: numbers ascending, missing ones last; names in byte order.
     pub values: Values,
 }
 
@@ -56,6 +67,18 @@ impl Column {
         }
     }
 
+    /// A column of plain numbers.
+    pub fn of_numbers(numbers: &[f64]) -> Self {
+        let mut values = numbers.to_vec();
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup_by_key(|number| number.to_bits());
+        values.shrink_to_fit();
+        let rank =
+            |number: &f64| values.binary_search_by(|value| value.total_cmp(number)).unwrap_or(0) as u32;
+        let codes = Codes::of(numbers.iter().map(rank), values.len() as u32);
+        Self { codes, values: Values::Numeric(values) }
+    }
+
     /// How many distinct values occur.
     pub fn n_values(&self) -> usize {
         match &self.values {
@@ -68,7 +91,9 @@ impl Column {
     pub fn text(&self, row: usize) -> String {
         let code = self.codes.at(row) as usize;
         match &self.values {
-            Values::Numeric(values) => values.get(code).map_or_else(String::new, f64::to_string),
+            Values::Numeric(values) => {
+                values.get(code).filter(|number| !number.is_nan()).map_or_else(String::new, f64::to_string)
+            }
             Values::Categorical(values) => values.get(code).cloned().unwrap_or_default(),
         }
     }
@@ -115,18 +140,10 @@ impl Table {
         }
     }
 
-    /// The family of every label, by code.
-    pub fn label_families(&self) -> Vec<Family> {
-        match &self.labels.values {
-            Values::Categorical(names) => names.iter().map(|name| Family::of_label(name)).collect(),
-            Values::Numeric(_) => Vec::new(),
-        }
-    }
-
     /// Bytes that the table takes, as counted.
     pub fn n_bytes(&self) -> u64 {
         let columns: u64 = self.columns.iter().map(Column::n_bytes).sum();
-        columns + self.labels.n_bytes() + self.n_rows() as u64 * (16 + 4 + 8)
+        columns + self.labels.n_bytes() + self.n_rows() as u64 * (16 + 4 + 8) + self.order.n_bytes()
     }
 }
 
@@ -134,17 +151,24 @@ impl Table {
 mod tests {
     use super::*;
     use crate::data::load_report::SkipReason;
-    use crate::data::schema::{Feature, FeatureKind, Field};
+    use crate::data::schema::{Dialect, Feature, FeatureKind, Field, Misfits, Role};
     use crate::data::table_builder::TableBuilder;
 
     fn schema() -> Schema {
         let numeric = FeatureKind::Numeric { heavy_tail: false };
         let feature = |name: &str, kind| Feature { name: name.into(), kind };
+        let field = |name: &str, role| Field { name: name.into(), role };
         Schema {
             features: vec![feature("bytes", numeric), feature("flag", FeatureKind::Categorical)],
-            fields: vec![Field::Feature, Field::Feature, Field::Label],
-            delimiter: b',',
+            fields: vec![
+                field("bytes", Role::Feature(0)),
+                field("flag", Role::Feature(1)),
+                field("label", Role::Label),
+            ],
+            dialect: Dialect::default(),
             leading_lines: 0,
+            misfits: Misfits::Skip,
+            normal: Some("normal".into()),
         }
     }
 
@@ -152,7 +176,29 @@ mod tests {
         let mut builder = TableBuilder::new(schema());
         let push = |(address, line): (usize, &&str)| builder.push_line(line.as_bytes(), address as u64).err();
         let refused = lines.iter().enumerate().filter_map(push).collect();
-        (builder.finish(), refused)
+        (builder.finish().into_table().0, refused)
+    }
+
+    #[test]
+    fn blocks_behind_a_break_leave_no_trace() {
+        let mut builder = TableBuilder::new(schema());
+        let mut whole = TableBuilder::new(schema());
+        for (block, lines) in [(0, ["1,SF,normal.", "2,SF,normal."]), (2, ["1,SF,normal.", "7,REJ,back."])] {
+            builder.start_block(block);
+            lines.iter().for_each(|line| builder.push_line(line.as_bytes(), block << 32).expect("a sample"));
+        }
+        builder.truncate(2);
+        whole.start_block(0);
+        ["1,SF,normal.", "2,SF,normal."]
+            .iter()
+            .for_each(|line| whole.push_line(line.as_bytes(), 0).expect("a sample"));
+        assert_eq!(builder.finish().into_table(), whole.finish().into_table());
+    }
+
+    #[test]
+    fn the_order_of_the_file_stays_known() {
+        let (table, _) = build(&["2,SF,normal.", "1,SF,normal.", "bad", "2,SF,normal."]);
+        assert_eq!(table.order.iter().collect::<Vec<_>>(), [0, 1, 0]);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Building a table: lines come in, identical samples are stored once.
 
 use crate::data::codes::Codes;
+use crate::data::column_builder::{ColumnBuilder, Reading};
 use crate::data::content_hash::hash_bytes;
-use crate::data::interner::{Interner, Values};
+use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
-use crate::data::schema::{FeatureKind, Field, Schema};
-use crate::data::table::{Column, Table};
+use crate::data::profile::ColumnProfile;
+use crate::data::quotes::Quotes;
+use crate::data::schema::{Feature, FeatureKind, Misfits, Role, Schema};
+use crate::data::table::{Column, Table, Values};
 
 /// Mixed into the hash of labels, which are no feature.
 const LABEL_KEY: u64 = u64::MAX;
@@ -18,44 +21,52 @@ const NOWHERE: u32 = u32::MAX;
 /// Collects samples of one shard.
 pub struct TableBuilder {
     schema: Schema,
-    interners: Vec<Interner>,
-    labels: Interner,
-    codes: Vec<Codes>,
-    label_codes: Codes,
+    columns: Vec<ColumnBuilder>,
+    labels: ColumnBuilder,
     vector_hashes: Vec<u128>,
     copies: Vec<u32>,
     first_lines: Vec<u64>,
-    distinct: DistinctIndex,
+    order: Codes,
+    blocks: Vec<(u64, u32)>,
+    slots: Vec<u32>,
     line_cache: Vec<(u128, u32)>,
-    scratch: Vec<u32>,
-    n_samples: u64,
 }
 
 impl TableBuilder {
     /// An empty table of this schema.
     pub fn new(schema: Schema) -> Self {
-        let interner = |(column_idx, feature): (usize, &crate::data::schema::Feature)| {
-            Interner::new(column_idx as u64, feature.kind)
+        let (misfits, decimal_comma) = (schema.misfits, schema.dialect.decimal_comma);
+        let column = |(key, feature): (usize, &Feature)| {
+            ColumnBuilder::new(key as u64, Reading { kind: feature.kind, misfits, decimal_comma })
         };
+        let labels = Reading { kind: FeatureKind::Categorical, misfits: Misfits::Skip, decimal_comma };
         Self {
-            interners: schema.features.iter().enumerate().map(interner).collect(),
-            labels: Interner::new(LABEL_KEY, FeatureKind::Categorical),
-            codes: vec![Codes::default(); schema.features.len()],
-            label_codes: Codes::default(),
+            columns: schema.features.iter().enumerate().map(column).collect(),
+            labels: ColumnBuilder::new(LABEL_KEY, labels),
             vector_hashes: Vec::new(),
             copies: Vec::new(),
             first_lines: Vec::new(),
-            distinct: DistinctIndex::default(),
+            order: Codes::default(),
+            blocks: Vec::new(),
+            slots: Vec::new(),
             line_cache: vec![(0, NOWHERE); N_LINE_SLOTS],
-            scratch: Vec::with_capacity(schema.features.len()),
-            n_samples: 0,
             schema,
         }
     }
 
+    /// How lines become samples.
+    pub const fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
     /// Samples taken in so far.
-    pub const fn n_samples(&self) -> u64 {
-        self.n_samples
+    pub fn n_samples(&self) -> u64 {
+        self.order.len() as u64
+    }
+
+    /// Says that the lines which follow are of this block; blocks come in ascending order.
+    pub fn start_block(&mut self, index: u64) {
+        self.blocks.push((index, 0));
     }
 
     /// Takes in one line, without its line end. `address` orders lines as the file does.
@@ -76,29 +87,25 @@ impl TableBuilder {
                 row
             }
         };
-        let row = row as usize;
-        if let (Some(copies), Some(first)) = (self.copies.get_mut(row), self.first_lines.get_mut(row)) {
+        if let Some(copies) = self.copies.get_mut(row as usize) {
             *copies += 1;
-            *first = (*first).min(address);
         }
-        self.n_samples += 1;
+        if let Some((_, n_samples)) = self.blocks.last_mut() {
+            *n_samples += 1;
+        }
+        self.order.push(row);
         Ok(())
     }
 
     /// The row of a line's values, a new one when they are new.
     fn distinct_row(&mut self, line: &[u8], address: u64) -> Result<u32, SkipReason> {
-        let label = self.read_codes(line)?;
-        let vector_hash = self
-            .scratch
-            .iter()
-            .zip(&self.interners)
-            .fold(0_u128, |sum, (code, interner)| sum.wrapping_add(interner.hash(*code)));
-        let row_hash = vector_hash.wrapping_add(self.labels.hash(label));
+        let vector_hash = self.read_line(line, address)?;
+        let label = self.labels.current_code();
         let next = self.copies.len() as u32;
-        let row = self.distinct.find_or_insert(row_hash, next);
+        let row = self.find_or_insert(vector_hash, label, next);
         if row == next {
-            self.scratch.iter().zip(&mut self.codes).for_each(|(code, codes)| codes.push(*code));
-            self.label_codes.push(label);
+            self.columns.iter_mut().for_each(ColumnBuilder::keep);
+            self.labels.keep();
             self.vector_hashes.push(vector_hash);
             self.copies.push(0);
             self.first_lines.push(address);
@@ -106,113 +113,95 @@ impl TableBuilder {
         Ok(row)
     }
 
-    /// Puts the codes of a line's features into `scratch` and gives the label's code.
-    fn read_codes(&mut self, line: &[u8]) -> Result<u32, SkipReason> {
-        if memchr::memchr(b'"', line).is_some() {
+    /// Has the columns read a line's fields and gives the hash of its features.
+    fn read_line(&mut self, line: &[u8], address: u64) -> Result<u128, SkipReason> {
+        let dialect = self.schema.dialect;
+        if memchr::memchr(dialect.quote, line).is_some() {
+            if Quotes::default().stays_open(line, dialect) {
+                return Err(SkipReason::OpenQuote);
+            }
             let mut record = csv::ByteRecord::new();
             let mut reader = csv::ReaderBuilder::new()
                 .has_headers(false)
-                .delimiter(self.schema.delimiter)
+                .delimiter(dialect.delimiter)
+                .quote(dialect.quote)
+                .terminator(csv::Terminator::Any(dialect.line_end))
                 .from_reader(line);
             // Reading from memory cannot fail, and one line is one record unless a quote is left open.
             let _ = reader.read_byte_record(&mut record);
-            return self.read_fields(record.len(), record.iter());
+            return self.read_fields(record.len(), record.iter(), address);
         }
-        let n_fields = memchr::memchr_iter(self.schema.delimiter, line).count() + 1;
+        let n_fields = memchr::memchr_iter(dialect.delimiter, line).count() + 1;
         let mut rest = Some(line);
-        let delimiter = self.schema.delimiter;
         let fields = std::iter::from_fn(move || {
             let text = rest?;
-            let end = memchr::memchr(delimiter, text);
+            let end = memchr::memchr(dialect.delimiter, text);
             rest = end.and_then(|end| text.get(end + 1..));
             text.get(..end.unwrap_or(text.len()))
         });
-        self.read_fields(n_fields, fields)
+        self.read_fields(n_fields, fields, address)
     }
 
     fn read_fields<'a>(
         &mut self,
         n_fields: usize,
         fields: impl Iterator<Item = &'a [u8]>,
-    ) -> Result<u32, SkipReason> {
+        address: u64,
+    ) -> Result<u128, SkipReason> {
         let expected = self.schema.fields.len();
         if n_fields != expected {
             return Err(SkipReason::FieldCount { expected: expected as u32, found: n_fields as u32 });
         }
-        self.scratch.clear();
-        let mut label = 0;
-        let mut features = self.schema.features.iter().zip(&mut self.interners);
-        for (text, role) in fields.zip(&self.schema.fields) {
-            match role {
-                Field::Feature => {
-                    if let Some((feature, interner)) = features.next() {
-                        self.scratch.push(interner.code(text, &feature.name)?);
+        let mut vector_hash = 0_u128;
+        for (text, field) in fields.zip(&self.schema.fields) {
+            match field.role {
+                Role::Feature(feature) => {
+                    if let Some(column) = self.columns.get_mut(feature as usize) {
+                        vector_hash = vector_hash.wrapping_add(column.read(text, &field.name, address)?);
                     }
                 }
-                Field::Label => {
+                Role::Label => {
                     let text = text.trim_ascii();
-                    label = self.labels.code(text.strip_suffix(b".").unwrap_or(text), "label")?;
+                    self.labels.read(text.strip_suffix(b".").unwrap_or(text), &field.name, address)?;
                 }
-                Field::Ignored => {}
+                Role::Ignored(_) => {}
             }
         }
-        Ok(label)
+        Ok(vector_hash)
     }
 
-    /// The finished table. Codes are the ranks of a column's values; values of lines that were refused are gone.
-    pub fn finish(self) -> Table {
-        let columns = self.interners.into_iter().zip(self.codes);
-        let columns =
-            columns.map(|(interner, codes)| Column::ranked(interner.into_values(), &codes)).collect();
-        let labelled = self.schema.labelled();
-        let labels = match labelled {
-            true => Column::ranked(self.labels.into_values(), &self.label_codes),
-            false => Column { codes: self.label_codes, values: Values::Categorical(Vec::new()) },
-        };
-        Table {
-            schema: self.schema,
-            columns,
-            labels,
-            vector_hashes: self.vector_hashes,
-            copies: self.copies,
-            first_lines: self.first_lines,
-        }
-    }
-}
-
-/// Finds rows by their hash: open addressing over row numbers, at most half full.
-#[derive(Default)]
-struct DistinctIndex {
-    slots: Vec<u32>,
-    hashes: Vec<u128>,
-}
-
-impl DistinctIndex {
-    /// The row with this hash; `next` when it is new, which must be the number of rows so far.
-    fn find_or_insert(&mut self, hash: u128, next: u32) -> u32 {
-        if (self.hashes.len() + 1) * 2 > self.slots.len() {
-            self.grow();
+    /// The row with these features and this label; `next` when it is new, which must be the number of rows so far.
+    fn find_or_insert(&mut self, vector_hash: u128, label: u32, next: u32) -> u32 {
+        if (self.copies.len() + 1) * 2 > self.slots.len() {
+            self.grow_slots();
         }
         let mask = self.slots.len() - 1;
-        let mut position = hash as usize & mask;
+        let mut position = first_slot(vector_hash, label) & mask;
         loop {
             match self.slots.get_mut(position) {
                 Some(slot) if *slot == NOWHERE => {
                     *slot = next;
-                    self.hashes.push(hash);
                     return next;
                 }
-                Some(slot) if self.hashes.get(*slot as usize) == Some(&hash) => return *slot,
+                Some(slot) if self.vector_hashes.get(*slot as usize) == Some(&vector_hash) => {
+                    let row = *slot;
+                    if self.labels.code_at(row as usize) == label {
+                        return row;
+                    }
+                    position = (position + 1) & mask;
+                }
                 _ => position = (position + 1) & mask,
             }
         }
     }
 
-    fn grow(&mut self) {
+    fn grow_slots(&mut self) {
         let n_slots = (self.slots.len() * 2).max(1024);
-        self.slots = vec![NOWHERE; n_slots];
-        for (row, hash) in self.hashes.iter().enumerate() {
-            let mut position = *hash as usize & (n_slots - 1);
+        // The old slots go before the new ones come.
+        self.slots = Vec::new();
+        self.slots.resize(n_slots, NOWHERE);
+        for (row, hash) in self.vector_hashes.iter().enumerate() {
+            let mut position = first_slot(*hash, self.labels.code_at(row)) & (n_slots - 1);
             while self.slots.get(position).is_some_and(|slot| *slot != NOWHERE) {
                 position = (position + 1) & (n_slots - 1);
             }
@@ -220,5 +209,93 @@ impl DistinctIndex {
                 *slot = row as u32;
             }
         }
+    }
+
+    /// Drops what was read of this block and of those behind it.
+    pub fn truncate(&mut self, block: u64) {
+        self.blocks.retain(|(index, _)| *index < block);
+        let n_samples: u64 = self.blocks.iter().map(|(_, n_samples)| u64::from(*n_samples)).sum();
+        self.order.truncate(n_samples as usize);
+        // Rows are numbered as they come first, so those that are only met later are the last ones.
+        let n_rows = self.order.iter().max().map_or(0, |row| row as usize + 1);
+        self.columns.iter_mut().for_each(|column| column.truncate(n_rows));
+        self.labels.truncate(n_rows);
+        self.vector_hashes.truncate(n_rows);
+        self.first_lines.truncate(n_rows);
+        self.copies = vec![0; n_rows];
+        for row in self.order.iter() {
+            if let Some(copies) = self.copies.get_mut(row as usize) {
+                *copies += 1;
+            }
+        }
+    }
+
+    /// Starts to turn what was taken in into a table.
+    pub fn finish(self) -> Finishing {
+        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, .. } = self;
+        let labels = match schema.labelled() {
+            true => labels.finish(),
+            false => Column {
+                codes: Codes::of(copies.iter().map(|_| 0), 0),
+                values: Values::Categorical(Vec::new()),
+            },
+        };
+        let n_rows = copies.len() as u32;
+        let table = Table {
+            columns: Vec::with_capacity(columns.len()),
+            labels,
+            vector_hashes: tight(vector_hashes),
+            copies: tight(copies),
+            first_lines: tight(first_lines),
+            order: Codes::of(order.iter(), n_rows),
+            blocks,
+            schema,
+        };
+        Finishing { columns: columns.into_iter(), profiles: Vec::new(), table }
+    }
+}
+
+/// The same values in no more memory than they need.
+fn tight<T>(mut values: Vec<T>) -> Vec<T> {
+    values.shrink_to_fit();
+    values
+}
+
+/// Where the search for a row starts.
+const fn first_slot(vector_hash: u128, label: u32) -> usize {
+    vector_hash as usize ^ (label as usize).wrapping_mul(0x9E37_79B9)
+}
+
+/// A table whose columns are being put in order, one at a time.
+pub struct Finishing {
+    columns: std::vec::IntoIter<ColumnBuilder>,
+    profiles: Vec<ColumnProfile>,
+    table: Table,
+}
+
+impl Finishing {
+    /// Puts the next column in order: codes become the ranks of its values; values of lines that were refused are gone.
+    /// Tells whether there was one.
+    pub fn next_column(&mut self) -> bool {
+        let Some(builder) = self.columns.next() else {
+            return false;
+        };
+        let Table { schema, copies, columns, .. } = &mut self.table;
+        let feature = schema.features.get(columns.len());
+        let documented = feature
+            .filter(|_| schema.misfits == Misfits::Skip)
+            .and_then(|feature| documented_range(&feature.name));
+        let (n_latin1, first_misfit) = (builder.n_latin1(copies), builder.first_misfit().cloned());
+        let column = builder.finish();
+        let profile = ColumnProfile::of(&column, copies, documented);
+        self.profiles.push(ColumnProfile { n_latin1, first_misfit, ..profile });
+        columns.push(column);
+        true
+    }
+
+    /// The table, once all columns are in order, and a profile of each.
+    pub fn into_table(mut self) -> (Table, Vec<ColumnProfile>) {
+        while self.next_column() {}
+        (self.table, self.profiles)
     }
 }

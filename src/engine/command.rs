@@ -4,9 +4,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::schema::Corrections;
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::features::encoder::Encoding;
+
+/// What a file is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// Detectors are trained on it, and score it when there is no other file to be scored.
+    #[default]
+    Train,
+    /// Detectors that are trained on the other file score it.
+    Test,
+}
 
 /// An order from the page to the coordinator.
 ///
@@ -20,7 +31,13 @@ pub enum Command {
         job: u32,
         /// The file's name, shown and never interpreted.
         name: String,
+        /// What the file is for. A new one to be trained on drops the one to be scored.
+        place: Place,
+        /// What the visitor says about its columns.
+        corrections: Corrections,
     },
+    /// Drop the file to be scored; the one to be trained on is scored again.
+    ForgetTest,
     /// Train on the loaded table, then score every sample of it.
     Fit {
         /// Number of this job.

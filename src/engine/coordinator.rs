@@ -2,12 +2,12 @@
 
 use std::collections::VecDeque;
 
-use super::command::Command;
+use super::command::{Command, Place};
 use super::error::EngineError;
 use super::event::Event;
 use super::fit::{FitFlow, Wish};
 use super::job::Turn;
-use super::load::{LoadFlow, Loaded};
+use super::load::{Files, LoadFlow, Loaded, Wanted};
 use super::order::{Order, Reply};
 use crate::data::source::Source;
 
@@ -68,7 +68,7 @@ pub enum Progress<T> {
 
 /// The engine's head; shards are its hands.
 pub struct Coordinator<S> {
-    loaded: Option<Loaded>,
+    files: Files,
     flow: Flow<S>,
     /// A command that came while shards put a new table in place, which is over in a moment and cannot be dropped.
     deferred: Option<(Command, Option<S>)>,
@@ -85,7 +85,7 @@ impl<S: Source> Coordinator<S> {
     /// A coordinator of so many shards, at least one.
     pub fn new(n_shards: u32) -> Self {
         Self {
-            loaded: None,
+            files: Files::default(),
             flow: Flow::Rest,
             deferred: None,
             outbox: Outbox { n_shards: n_shards.max(1), waiting: VecDeque::new() },
@@ -104,14 +104,19 @@ impl<S: Source> Coordinator<S> {
             self.outbox.order_all(&Order::Cancel);
         }
         match command {
-            Command::Load { job, name } => {
+            Command::Load { job, name, place, corrections } => {
                 if let Some(source) = source {
-                    self.flow = Flow::Load(Box::new(LoadFlow::new(job, name, source)));
+                    let wanted = Wanted { name, place, corrections };
+                    self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
+            }
+            Command::ForgetTest => {
+                self.files.test = None;
+                self.outbox.order_all(&Order::Forget { place: Place::Test });
             }
             Command::Fit { job, train_on, encoding, isolation_forest } => {
                 let wish = Wish { train_on, encoding, params: isolation_forest };
-                match FitFlow::start(job, wish, self.loaded.as_ref(), &mut self.outbox) {
+                match FitFlow::start(job, wish, &self.files, &mut self.outbox) {
                     Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
                     Err(error) => self.outbox.event(Event::Failed { job, error }),
                 }
@@ -132,11 +137,11 @@ impl<S: Source> Coordinator<S> {
         match &mut self.flow {
             Flow::Rest => {}
             Flow::Load(flow) => {
-                let progress = flow.reply(shard, reply, &mut self.outbox);
+                let progress = flow.reply(shard, reply, &self.files, &mut self.outbox);
                 self.advance_load(progress);
             }
             Flow::Fit(flow) => {
-                let progress = flow.reply(shard, reply, self.loaded.as_ref(), &mut self.outbox);
+                let progress = flow.reply(shard, reply, &self.files, &mut self.outbox);
                 self.advance_fit(progress);
             }
         }
@@ -146,7 +151,7 @@ impl<S: Source> Coordinator<S> {
     pub fn step(&mut self, send: &mut dyn FnMut(Outgoing<S>)) -> Turn {
         let turn = match &mut self.flow {
             Flow::Load(flow) => {
-                let progress = flow.step(&mut self.outbox);
+                let progress = flow.step(&self.files, &mut self.outbox);
                 self.advance_load(progress)
             }
             Flow::Rest | Flow::Fit(_) => Turn::Rest,
@@ -178,7 +183,7 @@ impl<S: Source> Coordinator<S> {
             Progress::Going(turn) => return turn,
             Progress::Done(loaded) => {
                 self.outbox.event(Event::Loaded { job, summary: loaded.summary.clone() });
-                self.loaded = Some(loaded);
+                self.files.put(loaded);
             }
             Progress::Failed(error) => self.fail(job, error),
         }

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::label::{Family, FamilyCounts};
 use crate::data::load_report::LoadReport;
+use crate::data::profile::ColumnProfile;
+use crate::data::schema::{FeatureKind, Unused};
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::engine::command::Place;
 use crate::engine::error::EngineError;
 use crate::evaluation::histogram::ScoreHistogram;
 use crate::features::encoder::Encoding;
@@ -116,14 +119,68 @@ pub struct LoadSummary {
     pub distinct_families: FamilyCounts,
     /// Every label with its counts, most frequent first, then by name.
     pub labels: Vec<LabelCount>,
-    /// Features that have one value only.
-    pub constant_features: Vec<String>,
+    /// The label of harmless samples; `None` without labels.
+    pub normal: Option<String>,
+    /// Every column of the file, in order.
+    pub columns: Vec<ColumnSummary>,
+    /// What is known already, of a file to be scored.
+    pub overlap: Option<Overlap>,
     /// What was skipped, and whether the file broke off.
     pub report: LoadReport,
     /// Bytes that the table takes in all shards together, as counted.
     pub table_bytes: u64,
+    /// Bytes of all workers' memories after loading; 0 natively.
+    pub memory_bytes: u64,
     /// Hash of all samples, the same whatever their order in the file.
     pub fingerprint: String,
+}
+
+/// One column of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnSummary {
+    /// As in the header or the documentation. Untrusted text.
+    pub name: String,
+    /// What it is taken for.
+    pub role: ColumnRole,
+    /// What it holds, of a feature.
+    pub profile: ColumnProfile,
+    /// Line of the first text that is no number in a column of numbers, counted from 1.
+    pub misfit_line: Option<u64>,
+    /// Names that the file to be trained on does not have, of a file to be scored.
+    pub unseen: Vec<String>,
+}
+
+/// What a column is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ColumnRole {
+    /// A feature.
+    Feature(FeatureKind),
+    /// The label.
+    Label,
+    /// Not looked at.
+    Unused(Unused),
+}
+
+/// Vectors of a file to be scored that the file to be trained on has too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// Distinct vectors.
+    pub vectors: u64,
+    /// Samples with one of them.
+    pub samples: u64,
+}
+
+impl LoadSummary {
+    /// What the file is for.
+    pub const fn place(&self) -> Place {
+        if self.overlap.is_some() { Place::Test } else { Place::Train }
+    }
+
+    /// Features that have one value only.
+    pub fn constant_features(&self) -> Vec<String> {
+        let is_constant = |column: &&ColumnSummary| column.profile.only_value.is_some();
+        self.columns.iter().filter(is_constant).map(|column| column.name.clone()).collect()
+    }
 }
 
 /// One label of a file.

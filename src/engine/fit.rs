@@ -7,7 +7,7 @@ use super::draw::{Drawn, draw_all, in_one_order};
 use super::error::EngineError;
 use super::event::{Event, FitSummary};
 use super::job::Turn;
-use super::load::Loaded;
+use super::load::{Files, Loaded, all_in, missing};
 use super::order::{Order, Reply, ScoredPart, TrainingChoice};
 use super::packed::Packed;
 use super::score_summary::sum_up;
@@ -90,10 +90,10 @@ impl FitFlow {
     pub fn start<S>(
         job: u32,
         wish: Wish,
-        loaded: Option<&Loaded>,
+        files: &Files,
         outbox: &mut Outbox<S>,
     ) -> Result<Self, EngineError> {
-        let Loaded { summary, .. } = loaded.ok_or(EngineError::NothingLoaded)?;
+        let Loaded { summary, .. } = files.train.as_ref().ok_or(EngineError::NothingLoaded)?;
         wish.params.validate()?;
         let eligible = match wish.train_on {
             TrainOn::Normal => summary.distinct_families.get(Family::Normal.index()).copied().unwrap_or(0),
@@ -117,18 +117,17 @@ impl FitFlow {
         &mut self,
         shard: u32,
         reply: Reply,
-        loaded: Option<&Loaded>,
+        files: &Files,
         outbox: &mut Outbox<S>,
     ) -> Progress<()> {
-        let shard = shard as usize;
-        let Some(loaded) = loaded else {
+        let (Some(train), Some(scored)) = (&files.train, files.scored()) else {
             return Progress::Failed(EngineError::NothingLoaded);
         };
         match (reply, &mut self.stage) {
             (Reply::Surveyed { keys, n_held_out, name_counts, .. }, Stage::Surveying(parts)) => {
                 let part = SurveyedPart { keys, n_held_out, name_counts };
                 if let Some(parts) = all_in(parts, shard, part) {
-                    self.draw(&parts, loaded, outbox);
+                    self.draw(&parts, train, outbox);
                 }
             }
             (Reply::Collected { x, .. }, Stage::Collecting { parts, .. }) => {
@@ -152,14 +151,14 @@ impl FitFlow {
             },
             (Reply::ScoredSome { rows, .. }, Stage::Scoring { n_scored, .. }) => {
                 *n_scored += rows;
-                let (samples, of) = ((*n_scored).min(loaded.summary.n_distinct), loaded.summary.n_distinct);
+                let (samples, of) = ((*n_scored).min(scored.summary.n_distinct), scored.summary.n_distinct);
                 if self.is_complete() {
                     outbox.event(Event::Scoring { job: self.job, samples, of });
                 }
             }
             (Reply::ScoredAll { part, .. }, Stage::Scoring { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, *part) {
-                    return self.scored(parts, loaded, outbox);
+                    return self.scored(parts, scored, outbox);
                 }
             }
             _ => {}
@@ -168,10 +167,10 @@ impl FitFlow {
     }
 
     /// Draws every tree's samples from all shards' vectors in one order, and asks for those that were drawn.
-    fn draw<S>(&mut self, surveyed: &[SurveyedPart], loaded: &Loaded, outbox: &mut Outbox<S>) {
+    fn draw<S>(&mut self, surveyed: &[SurveyedPart], train: &Loaded, outbox: &mut Outbox<S>) {
         let (drawn, positions) = draw_all(&self.wish.params, surveyed);
         let n_training = surveyed.iter().map(|part| part.keys.0.len() as u64).sum();
-        let encoder = Encoder::fit(self.wish.encoding, &loaded.schema, &merge_names(surveyed), n_training);
+        let encoder = Encoder::fit(self.wish.encoding, &train.schema, &merge_names(surveyed), n_training);
         for (shard, positions) in positions.into_iter().enumerate() {
             let (job, encoder, positions) = (self.job, encoder.clone(), Packed(positions));
             outbox.order(shard as u32, Order::Collect { job, encoder, positions }, None);
@@ -267,19 +266,6 @@ impl FitFlow {
     fn leave_stage(&mut self) -> Stage {
         std::mem::replace(&mut self.stage, Stage::Turning)
     }
-}
-
-/// A place for every shard's part.
-fn missing<S, T>(outbox: &Outbox<S>) -> Vec<Option<T>> {
-    (0..outbox.n_shards()).map(|_| None).collect()
-}
-
-/// Puts a shard's part in its place; all of them once none is missing.
-fn all_in<T>(parts: &mut [Option<T>], shard: usize, part: T) -> Option<Vec<T>> {
-    if let Some(place) = parts.get_mut(shard) {
-        *place = Some(part);
-    }
-    parts.iter().all(Option::is_some).then(|| parts.iter_mut().filter_map(Option::take).collect())
 }
 
 /// Adds the shards' counts of names up, feature by feature.

@@ -3,6 +3,7 @@
 use crate::data::block::{Block, Cutter};
 use crate::data::error::DataError;
 use crate::data::inflate::{Inflater, STEP_BYTES};
+use crate::data::schema::Dialect;
 use crate::data::source::Source;
 
 /// Compressed bytes read at once.
@@ -14,7 +15,8 @@ const MAX_HEAD_BYTES: u64 = 4 * 1024 * 1024;
 /// A compressed source on its way into blocks. A file that breaks off keeps what came before.
 pub struct Inflation<S> {
     source: S,
-    inflater: Inflater,
+    /// `None`: the bytes are taken as they are.
+    inflater: Option<Inflater>,
     cutter: Cutter,
     /// Compressed bytes read and not yet inflated start at `used`.
     chunk: Vec<u8>,
@@ -28,11 +30,20 @@ pub struct Inflation<S> {
 }
 
 impl<S: Source> Inflation<S> {
-    /// Starts at the source's beginning.
-    pub fn new(source: S) -> Self {
+    /// Inflates `.gz` from its beginning.
+    pub fn gzip(source: S) -> Self {
+        Self::new(source, Some(Inflater::default()))
+    }
+
+    /// Takes bytes as they are.
+    pub fn plain(source: S) -> Self {
+        Self::new(source, None)
+    }
+
+    fn new(source: S, inflater: Option<Inflater>) -> Self {
         Self {
             source,
-            inflater: Inflater::default(),
+            inflater,
             cutter: Cutter::default(),
             chunk: Vec::new(),
             used: 0,
@@ -41,6 +52,11 @@ impl<S: Source> Inflation<S> {
             ended: false,
             broke_off: None,
         }
+    }
+
+    /// Cuts blocks of lines that are written like this; to be said before the first step.
+    pub fn cut_by(&mut self, dialect: Dialect) {
+        self.cutter = Cutter::new(dialect);
     }
 
     /// The first inflated bytes, about as many as wanted; they are not lost for blocks.
@@ -87,13 +103,21 @@ impl<S: Source> Inflation<S> {
             }
             self.n_read += self.chunk.len() as u64;
             if self.chunk.is_empty() {
-                let outcome = self.inflater.finish(&mut self.inflated);
+                let inflated = &mut self.inflated;
+                let outcome = self.inflater.as_mut().map_or(Ok(()), |inflater| inflater.finish(inflated));
                 return self.end(outcome);
             }
         }
-        let end = (self.used + STEP_BYTES).min(self.chunk.len());
+        let step = if self.inflater.is_some() { STEP_BYTES } else { CHUNK_BYTES };
+        let end = (self.used + step).min(self.chunk.len());
         let part = self.chunk.get(self.used..end).unwrap_or_default();
-        let outcome = self.inflater.push(part, &mut self.inflated);
+        let outcome = match &mut self.inflater {
+            Some(inflater) => inflater.push(part, &mut self.inflated),
+            None => {
+                self.inflated.extend_from_slice(part);
+                Ok(())
+            }
+        };
         self.used = end;
         if outcome.is_err() {
             self.end(outcome);

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use super::command::Place;
 use super::coordinator::{Outbox, Progress};
 use super::error::EngineError;
 use super::event::{Event, LoadProgress, LoadSummary};
 use super::inflate::Inflation;
 use super::job::Turn;
-use super::merge::{Merged, merge};
-use super::order::{Census, Order, Reply, Share};
+use super::memory;
+use super::merge::Merger;
+use super::order::{Census, Order, Reply, RowsPart, Share};
 use crate::data::block::{Block, n_blocks};
 use crate::data::error::DataError;
 use crate::data::format::{HEAD_BYTES, Recognised, recognise};
 use crate::data::inflate::is_gzip;
-use crate::data::schema::Schema;
+use crate::data::load_report::OPEN_QUOTE;
+use crate::data::profile::ColumnProfile;
+use crate::data::schema::{Corrections, Misfits, Schema};
 use crate::data::source::Source;
 
 /// Blocks that a shard may have waiting: enough to keep it busy, few enough to bound memory.
@@ -27,47 +31,91 @@ pub struct Loaded {
     pub schema: Schema,
     /// Lines before each block.
     pub lines_before: BTreeMap<u64, u64>,
+    place: Place,
+    profiles: Vec<ColumnProfile>,
+}
+
+/// The loaded files.
+#[derive(Default)]
+pub struct Files {
+    /// The one that detectors are trained on.
+    pub train: Option<Loaded>,
+    /// The one that they score, when it is another one.
+    pub test: Option<Loaded>,
+}
+
+impl Files {
+    /// The file that is scored.
+    pub const fn scored(&self) -> Option<&Loaded> {
+        match &self.test {
+            Some(test) => Some(test),
+            None => self.train.as_ref(),
+        }
+    }
+
+    /// Puts a file in its place. One to be trained on drops the one to be scored, whose columns are made after it.
+    pub fn put(&mut self, loaded: Loaded) {
+        match loaded.place {
+            Place::Train => *self = Self { train: Some(loaded), test: None },
+            Place::Test => self.test = Some(loaded),
+        }
+    }
+}
+
+/// What the visitor wants to be loaded.
+pub struct Wanted {
+    /// The file's name.
+    pub name: String,
+    /// What it is for.
+    pub place: Place,
+    /// What is said about its columns.
+    pub corrections: Corrections,
 }
 
 /// A file that is being loaded.
 pub struct LoadFlow<S> {
     job: u32,
-    name: String,
+    wanted: Wanted,
     source: S,
     stage: Stage<S>,
     recognised: Option<Recognised>,
     progress: LoadProgress,
     shown_bytes: u64,
     waiting: Vec<u32>,
-    censuses: Vec<Option<Census>>,
     broke_off: Option<DataError>,
 }
 
 enum Stage<S> {
     Start,
-    /// Shards read by themselves.
-    Reading,
+    /// Shards read by themselves, or what was dealt to them; at which block each of them broke off.
+    Reading(Vec<Option<Option<(u64, DataError)>>>),
     /// The coordinator inflates and deals; blocks wait here for a shard that has room.
     Dealing(Inflation<S>, Vec<Block>),
-    /// All blocks are dealt.
-    Dealt,
+    /// Shards make tables.
+    Finishing(Vec<Option<Census>>),
+    Merging {
+        merger: Box<Merger>,
+        part: u32,
+        rows: Vec<Option<RowsPart>>,
+    },
+    /// Shards put their tables in place: so many are still to say so.
     Settling(Box<Loaded>, usize),
+    Over,
 }
 
 impl<S: Source> LoadFlow<S> {
     /// Prepares to load a source.
-    pub fn new(job: u32, name: String, source: S) -> Self {
+    pub fn new(job: u32, wanted: Wanted, source: S) -> Self {
         let progress = LoadProgress { of_bytes: source.size(), ..LoadProgress::default() };
         Self {
             job,
-            name,
+            wanted,
             source,
             stage: Stage::Start,
             recognised: None,
             progress,
             shown_bytes: 0,
             waiting: Vec::new(),
-            censuses: Vec::new(),
             broke_off: None,
         }
     }
@@ -83,11 +131,11 @@ impl<S: Source> LoadFlow<S> {
     }
 
     /// Does a little.
-    pub fn step(&mut self, outbox: &mut Outbox<S>) -> Progress<Loaded> {
+    pub fn step(&mut self, files: &Files, outbox: &mut Outbox<S>) -> Progress<Loaded> {
         let outcome = match self.stage {
-            Stage::Start => self.start(outbox),
+            Stage::Start => self.start(files, outbox),
             Stage::Dealing(..) => self.deal(outbox),
-            Stage::Reading | Stage::Dealt | Stage::Settling(..) => Ok(Turn::Rest),
+            _ => Ok(Turn::Rest),
         };
         match outcome {
             Ok(turn) => Progress::Going(turn),
@@ -96,52 +144,84 @@ impl<S: Source> LoadFlow<S> {
     }
 
     /// Takes a shard's reply.
-    pub fn reply(&mut self, shard: u32, reply: Reply, outbox: &mut Outbox<S>) -> Progress<Loaded> {
-        match reply {
-            Reply::BlockRead { bytes, samples, .. } => {
+    pub fn reply(
+        &mut self,
+        shard: u32,
+        reply: Reply,
+        files: &Files,
+        outbox: &mut Outbox<S>,
+    ) -> Progress<Loaded> {
+        match (reply, &mut self.stage) {
+            (Reply::BlockRead { bytes, samples, .. }, _) => {
                 self.progress.samples += samples;
-                if matches!(self.stage, Stage::Reading) {
-                    self.progress.bytes += bytes;
-                }
                 if let Some(waiting) = self.waiting.get_mut(shard as usize) {
                     *waiting = waiting.saturating_sub(1);
                 }
+                if matches!(self.stage, Stage::Reading(_)) {
+                    self.progress.bytes += bytes;
+                }
                 self.show_progress(outbox);
             }
-            Reply::TableRead { census, .. } => {
-                if let Some(place) = self.censuses.get_mut(shard as usize) {
-                    *place = Some(*census);
-                }
-                if self.censuses.iter().all(Option::is_some) {
-                    return self.settle(outbox);
+            (Reply::AllRead { broke_off, .. }, Stage::Reading(breaks)) => {
+                if let Some(breaks) = all_in(breaks, shard, broke_off) {
+                    self.finish(breaks, outbox);
                 }
             }
-            Reply::Settled { .. } => return self.settled(),
+            (Reply::TableRead { census, .. }, Stage::Finishing(censuses)) => {
+                if let Some(censuses) = all_in(censuses, shard, *census) {
+                    return self.begin_merge(censuses, files, outbox);
+                }
+            }
+            (Reply::Rows { rows, .. }, Stage::Merging { merger, part, rows: parts }) => {
+                if let Some(rows) = all_in(parts, shard, *rows) {
+                    for (shard, settlement) in merger.merge(&rows).into_iter().enumerate() {
+                        outbox.order(shard as u32, Order::Settle { job: self.job, settlement }, None);
+                    }
+                    *part += 1;
+                    return self.merge_next(files, outbox);
+                }
+            }
+            (Reply::Settled { memory_bytes, .. }, Stage::Settling(loaded, n_missing)) => {
+                loaded.summary.memory_bytes += memory_bytes;
+                *n_missing = n_missing.saturating_sub(1);
+                if *n_missing == 0
+                    && let Stage::Settling(loaded, _) = std::mem::replace(&mut self.stage, Stage::Over)
+                {
+                    return Progress::Done(*loaded);
+                }
+            }
             _ => {}
         }
         Progress::Going(Turn::More)
     }
 
-    fn start(&mut self, outbox: &mut Outbox<S>) -> Result<Turn, DataError> {
+    fn start(&mut self, files: &Files, outbox: &mut Outbox<S>) -> Result<Turn, DataError> {
+        let like = match (self.wanted.place, &files.train) {
+            (Place::Train, _) => None,
+            (Place::Test, None) => return Err(DataError::NoTrainingFile),
+            (Place::Test, Some(train)) => Some(&train.schema),
+        };
         let mut head = Vec::new();
         self.source.read_at(0, HEAD_BYTES, &mut head)?;
-        let n_shards = outbox.n_shards();
-        self.waiting = vec![0; n_shards as usize];
-        self.censuses = (0..n_shards).map(|_| None).collect();
+        let recognise = |head: &[u8], is_whole| recognise(head, is_whole, &self.wanted.corrections, like);
         if is_gzip(&head) {
-            let mut inflation = Inflation::new(self.source.clone());
+            let mut inflation = Inflation::gzip(self.source.clone());
             let head = inflation.head(HEAD_BYTES);
-            let recognised = match (recognise(head), inflation.broke_off()) {
+            let is_whole = head.len() < HEAD_BYTES;
+            let recognised = match (recognise(head, is_whole), inflation.broke_off()) {
                 (Err(DataError::Empty), Some(damage)) => return Err(damage.clone()),
                 (recognised, _) => recognised?,
             };
-            let read = Order::Read { job: self.job, schema: recognised.schema.clone(), share: Share::Dealt };
-            outbox.order_all(&read);
-            self.recognised = Some(recognised);
-            self.stage = Stage::Dealing(inflation, Vec::new());
+            self.deal_out(recognised, inflation, outbox);
             return Ok(Turn::More);
         }
-        let recognised = recognise(&head)?;
+        let recognised = recognise(&head, head.len() < HEAD_BYTES)?;
+        let dialect = recognised.schema.dialect;
+        if dialect.quoted_lines || dialect.line_end != b'\n' {
+            self.deal_out(recognised, Inflation::plain(self.source.clone()), outbox);
+            return Ok(Turn::More);
+        }
+        let n_shards = outbox.n_shards();
         for shard in 0..n_shards {
             let n_blocks = n_blocks(self.source.size());
             let share = Share::Own { first: shard.into(), step: n_shards.into(), n_blocks };
@@ -149,8 +229,18 @@ impl<S: Source> LoadFlow<S> {
             outbox.order(shard, order, Some(self.source.clone()));
         }
         self.recognised = Some(recognised);
-        self.stage = Stage::Reading;
+        self.stage = Stage::Reading(missing(outbox));
         Ok(Turn::Rest)
+    }
+
+    /// Has the coordinator cut the blocks and deal them out.
+    fn deal_out(&mut self, recognised: Recognised, mut inflation: Inflation<S>, outbox: &mut Outbox<S>) {
+        inflation.cut_by(recognised.schema.dialect);
+        self.waiting = vec![0; outbox.n_shards() as usize];
+        let schema = recognised.schema.clone();
+        outbox.order_all(&Order::Read { job: self.job, schema, share: Share::Dealt });
+        self.recognised = Some(recognised);
+        self.stage = Stage::Dealing(inflation, Vec::new());
     }
 
     /// Sends waiting blocks to shards with room, else inflates some more.
@@ -180,23 +270,71 @@ impl<S: Source> LoadFlow<S> {
         if !more && blocks.is_empty() {
             self.broke_off = inflation.broke_off().cloned();
             outbox.order_all(&Order::LastBlock { job: self.job });
-            self.stage = Stage::Dealt;
+            self.progress.bytes = self.progress.of_bytes;
+            self.stage = Stage::Reading(missing(outbox));
             return Ok(Turn::Rest);
         }
         Ok(Turn::More)
     }
 
-    /// Merges what the shards found and tells each what it owns.
-    fn settle(&mut self, outbox: &mut Outbox<S>) -> Progress<Loaded> {
-        let censuses: Vec<Census> = self.censuses.iter_mut().filter_map(Option::take).collect();
-        let Some(recognised) = self.recognised.take() else {
+    /// Has shards make tables of what came before the first break.
+    fn finish(&mut self, breaks: Vec<Option<(u64, DataError)>>, outbox: &mut Outbox<S>) {
+        let first = breaks.into_iter().flatten().min_by_key(|(block, _)| *block);
+        let before = first.as_ref().map_or(u64::MAX, |(block, _)| *block);
+        self.broke_off = self.broke_off.take().or_else(|| first.map(|(_, error)| error));
+        outbox.order_all(&Order::Finish { job: self.job, before });
+        self.stage = Stage::Finishing(missing(outbox));
+    }
+
+    fn begin_merge(
+        &mut self,
+        censuses: Vec<Census>,
+        files: &Files,
+        outbox: &mut Outbox<S>,
+    ) -> Progress<Loaded> {
+        if let Some(mut recognised) =
+            self.recognised.take_if(|found| has_open_quotes(&censuses, &found.schema))
+        {
+            // Quoted fields hold line ends after all: read again, cutting records instead of lines.
+            recognised.schema.dialect.quoted_lines = true;
+            self.progress = LoadProgress { of_bytes: self.progress.of_bytes, ..LoadProgress::default() };
+            self.shown_bytes = 0;
+            self.broke_off = None;
+            let mut head = Vec::new();
+            if let Err(error) = self.source.read_at(0, HEAD_BYTES, &mut head) {
+                return Progress::Failed(error.into());
+            }
+            let inflation = match is_gzip(&head) {
+                true => Inflation::gzip(self.source.clone()),
+                false => Inflation::plain(self.source.clone()),
+            };
+            outbox.order_all(&Order::Cancel);
+            self.deal_out(recognised, inflation, outbox);
+            return Progress::Going(Turn::More);
+        }
+        let merger = Box::new(Merger::new(censuses));
+        self.stage = Stage::Merging { merger, part: 0, rows: missing(outbox) };
+        self.merge_next(files, outbox)
+    }
+
+    /// Asks for the next part of the rows, or has the tables put in place when all are merged.
+    fn merge_next(&mut self, files: &Files, outbox: &mut Outbox<S>) -> Progress<Loaded> {
+        let (job, place) = (self.job, self.wanted.place);
+        if let Stage::Merging { merger, part, .. } = &self.stage
+            && *part < merger.n_parts()
+        {
+            outbox.order_all(&Order::Rows { job, part: *part, of: merger.n_parts(), place });
+            return Progress::Going(Turn::More);
+        }
+        let merging = std::mem::replace(&mut self.stage, Stage::Over);
+        let (Stage::Merging { merger, .. }, Some(Recognised { format, mut schema })) =
+            (merging, self.recognised.take())
+        else {
             return Progress::Going(Turn::Rest);
         };
-        // Shards stopped at blocks of their own: what they hold is not the file's start, so none of it is kept.
-        if let Some(error) = censuses.iter().find_map(|census| census.broke_off.clone()) {
-            return Progress::Failed(EngineError::Data(error));
-        }
-        let Merged { settlements, mut summary, lines_before } = merge(&censuses, &recognised.schema);
+        let training = files.train.as_ref().filter(|_| place == Place::Test);
+        let training = training.map(|train| (&train.schema, train.profiles.as_slice()));
+        let (mut summary, lines_before, profiles) = merger.finish(&mut schema, training);
         summary.report.broke_off = self.broke_off.take();
         if summary.n_samples == 0 {
             let error = match summary.report.broke_off {
@@ -205,29 +343,14 @@ impl<S: Source> LoadFlow<S> {
             };
             return Progress::Failed(EngineError::Data(error));
         }
-        summary.name = std::mem::take(&mut self.name);
-        summary.format = recognised.format;
+        summary.name = std::mem::take(&mut self.wanted.name);
+        summary.format = format;
         summary.bytes = self.progress.of_bytes;
-        for (shard, settlement) in settlements.into_iter().enumerate() {
-            outbox.order(shard as u32, Order::Settle { job: self.job, settlement }, None);
-        }
-        let loaded = Loaded { summary, schema: recognised.schema, lines_before };
+        summary.memory_bytes = memory::n_bytes();
+        outbox.order_all(&Order::Replace { job, place, normal: schema.normal.clone() });
+        let loaded = Loaded { summary, schema, lines_before, place, profiles };
         self.stage = Stage::Settling(Box::new(loaded), outbox.n_shards() as usize);
-        Progress::Going(Turn::Rest)
-    }
-
-    fn settled(&mut self) -> Progress<Loaded> {
-        match std::mem::replace(&mut self.stage, Stage::Dealt) {
-            Stage::Settling(loaded, 1) => Progress::Done(*loaded),
-            Stage::Settling(loaded, n_missing) => {
-                self.stage = Stage::Settling(loaded, n_missing.saturating_sub(1));
-                Progress::Going(Turn::Rest)
-            }
-            stage => {
-                self.stage = stage;
-                Progress::Going(Turn::Rest)
-            }
-        }
+        Progress::Going(Turn::More)
     }
 
     /// Tells the page about every hundredth of the file.
@@ -239,4 +362,28 @@ impl<S: Source> LoadFlow<S> {
             outbox.event(Event::Loading { job: self.job, progress });
         }
     }
+}
+
+/// Whether lines of a table that may hold anything end within quotes and go on in others.
+fn has_open_quotes(censuses: &[Census], schema: &Schema) -> bool {
+    let skipped = || censuses.iter().flat_map(|census| &census.blocks).flat_map(|block| &block.skipped);
+    let count = |open: bool| -> u64 {
+        skipped().filter(|(kind, _)| (kind == OPEN_QUOTE) == open).map(|(_, lines)| lines).sum()
+    };
+    let may_hold_anything = schema.misfits == Misfits::Keep && !schema.dialect.quoted_lines;
+    // A field that goes on in other lines leaves at least one of them with the wrong number of fields; a stray mark does not.
+    may_hold_anything && (1..=count(false)).contains(&count(true))
+}
+
+/// A place for every shard's part.
+pub fn missing<S, T>(outbox: &Outbox<S>) -> Vec<Option<T>> {
+    (0..outbox.n_shards()).map(|_| None).collect()
+}
+
+/// Puts a shard's part in its place; all of them once none is missing.
+pub fn all_in<T>(parts: &mut [Option<T>], shard: u32, part: T) -> Option<Vec<T>> {
+    if let Some(place) = parts.get_mut(shard as usize) {
+        *place = Some(part);
+    }
+    parts.iter().all(Option::is_some).then(|| parts.iter_mut().filter_map(Option::take).collect())
 }

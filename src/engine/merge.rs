@@ -1,22 +1,33 @@
-//! Merging shards' censuses: which shard owns which distinct row, and what the file holds in all.
+//! Merging what shards read: which shard owns which distinct row, and what the file holds in all.
+//!
+//! Rows are merged in parts of all hashes, so that the coordinator never holds more than a few megabytes of them.
 
 use std::collections::BTreeMap;
 
-use super::event::{LabelCount, LoadSummary};
-use super::order::{Census, Settlement};
+use super::event::{ColumnRole, ColumnSummary, LabelCount, LoadSummary, Overlap};
+use super::order::{Census, RowsPart, Settlement};
 use crate::data::content_hash::{draw_key, hash_bytes};
 use crate::data::label::{Family, FamilyCounts};
+use crate::data::label_column::normal_of;
 use crate::data::load_report::{LoadReport, SHOWN_SKIPS, SkippedLine};
-use crate::data::schema::Schema;
+use crate::data::profile::ColumnProfile;
+use crate::data::schema::{Role, Schema};
 
-/// What all shards together hold.
-pub struct Merged {
-    /// What each shard owns.
-    pub settlements: Vec<Settlement>,
-    /// What the file holds; name, format and size are still to be filled in.
-    pub summary: LoadSummary,
-    /// Lines before each block.
-    pub lines_before: BTreeMap<u64, u64>,
+/// Rows of all shards that are merged at once: about 3 MB.
+const PART_ROWS: u64 = 1 << 16;
+
+/// What the shards have read, on its way into one summary.
+pub struct Merger {
+    censuses: Vec<Census>,
+    /// All labels in byte order.
+    labels: Vec<String>,
+    /// Of each shard the place of its labels among all.
+    places: Vec<Vec<u32>>,
+    /// Samples and distinct rows of each label.
+    counts: Vec<(u64, u64)>,
+    n_vectors: u64,
+    fingerprint: u128,
+    overlap: Overlap,
 }
 
 /// A shard's distinct row.
@@ -31,83 +42,132 @@ struct Row {
     copies: u32,
 }
 
-/// Finds for every distinct row the shard whose line comes first, and adds up.
-pub fn merge(censuses: &[Census], schema: &Schema) -> Merged {
-    let labels = all_labels(censuses);
-    let mut rows = all_rows(censuses, &labels);
-    rows.sort_unstable();
-    let mut settlements = vec![Settlement::default(); censuses.len()];
-    let mut counts = vec![(0, 0); labels.len().max(1)];
-    let (mut n_distinct, mut n_vectors, mut fingerprint) = (0, 0, 0_u128);
-    let label_key =
-        |label: u32| labels.get(label as usize).map_or(0, |name| hash_bytes(0, name.as_bytes()) as u64);
-    for vector in rows.chunk_by(|a, b| a.vector_hash == b.vector_hash) {
-        n_vectors += 1;
-        let first_line = vector.iter().map(|row| row.first_line).min().unwrap_or(0);
-        for same in vector.chunk_by(|a, b| a.label == b.label) {
-            n_distinct += 1;
-            let copies: u64 = same.iter().map(|row| u64::from(row.copies)).sum();
-            if let Some((owner, others)) = same.split_first() {
-                settle(&mut settlements, owner, others, copies, owner.first_line > first_line);
-                let hash = draw_key(label_key(owner.label), owner.vector_hash);
-                fingerprint = fingerprint.wrapping_add(hash.wrapping_mul(copies.into()));
-                if let Some((samples, distinct)) = counts.get_mut(owner.label as usize) {
-                    *samples += copies;
-                    *distinct += 1;
-                }
-            }
+impl Merger {
+    /// Prepares to merge; one census a shard.
+    pub fn new(censuses: Vec<Census>) -> Self {
+        let mut labels: Vec<String> =
+            censuses.iter().flat_map(|census| census.label_names.iter().cloned()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let place = |name: &String| labels.binary_search(name).unwrap_or(0) as u32;
+        let places = censuses.iter().map(|census| census.label_names.iter().map(place).collect()).collect();
+        Self {
+            counts: vec![(0, 0); labels.len().max(1)],
+            censuses,
+            places,
+            labels,
+            n_vectors: 0,
+            fingerprint: 0,
+            overlap: Overlap { vectors: 0, samples: 0 },
         }
     }
-    let (report, lines_before) = merge_reports(censuses);
-    let mut summary = LoadSummary {
-        name: String::new(),
-        format: String::new(),
-        bytes: 0,
-        n_samples: counts.iter().map(|(samples, _)| samples).sum(),
-        n_distinct,
-        n_distinct_vectors: n_vectors,
-        n_features: schema.features.len() as u32,
-        labelled: schema.labelled(),
-        families: FamilyCounts::default(),
-        distinct_families: FamilyCounts::default(),
-        labels: Vec::new(),
-        constant_features: constant_features(censuses, schema),
-        report,
-        table_bytes: censuses.iter().map(|census| census.table_bytes).sum(),
-        fingerprint: format!("{fingerprint:032x}"),
-    };
-    count_labels(&mut summary, &labels, &counts);
-    Merged { settlements, summary, lines_before }
+
+    /// How many parts the rows are to be merged in.
+    pub fn n_parts(&self) -> u32 {
+        let n_rows: u64 = self.censuses.iter().map(|census| census.n_rows).sum();
+        n_rows.div_ceil(PART_ROWS).max(1) as u32
+    }
+
+    /// Finds for every distinct row of a part the shard whose line comes first, and adds up. One entry a shard.
+    pub fn merge(&mut self, parts: &[RowsPart]) -> Vec<Settlement> {
+        let mut rows: Vec<Row> =
+            parts.iter().enumerate().flat_map(|(shard, part)| self.rows(shard, part)).collect();
+        rows.sort_unstable();
+        let mut known: Vec<u128> =
+            parts.iter().flat_map(|part| part.training_hashes.0.iter().copied()).collect();
+        known.sort_unstable();
+        let mut settlements = vec![Settlement::default(); parts.len()];
+        for vector in rows.chunk_by(|a, b| a.vector_hash == b.vector_hash) {
+            self.n_vectors += 1;
+            let first_line = vector.iter().map(|row| row.first_line).min().unwrap_or(0);
+            for same in vector.chunk_by(|a, b| a.label == b.label) {
+                if let Some((owner, others)) = same.split_first() {
+                    let copies: u64 = same.iter().map(|row| u64::from(row.copies)).sum();
+                    settle(&mut settlements, owner, others, copies, owner.first_line > first_line);
+                    self.count(owner, copies);
+                }
+            }
+            if vector.first().is_some_and(|row| known.binary_search(&row.vector_hash).is_ok()) {
+                self.overlap.vectors += 1;
+                self.overlap.samples += vector.iter().map(|row| u64::from(row.copies)).sum::<u64>();
+            }
+        }
+        settlements
+    }
+
+    fn rows<'a>(&'a self, shard: usize, part: &'a RowsPart) -> impl Iterator<Item = Row> + use<'a> {
+        let places = self.places.get(shard).map(Vec::as_slice).unwrap_or_default();
+        let hashes = part.vector_hashes.0.iter().zip(&part.labels.0);
+        let counts = part.first_lines.0.iter().zip(&part.copies.0);
+        let rows = hashes.zip(counts).zip(&part.rows.0);
+        rows.map(move |(((vector_hash, label), (first_line, copies)), row)| Row {
+            vector_hash: *vector_hash,
+            label: places.get(*label as usize).copied().unwrap_or(0),
+            first_line: *first_line,
+            shard: shard as u32,
+            row: *row,
+            copies: *copies,
+        })
+    }
+
+    fn count(&mut self, owner: &Row, copies: u64) {
+        let label = self.labels.get(owner.label as usize);
+        let label_key = label.map_or(0, |name| hash_bytes(0, name.as_bytes()) as u64);
+        let hash = draw_key(label_key, owner.vector_hash);
+        self.fingerprint = self.fingerprint.wrapping_add(hash.wrapping_mul(copies.into()));
+        if let Some((samples, distinct)) = self.counts.get_mut(owner.label as usize) {
+            *samples += copies;
+            *distinct += 1;
+        }
+    }
+
+    /// What the file holds, once all parts are merged; name, format, size and memory are still to be filled in. Decides which
+    /// label means harmless, when the schema leaves that open. `training` has the schema and profiles of the file to be
+    /// trained on, when this one is to be scored.
+    pub fn finish(
+        self,
+        schema: &mut Schema,
+        training: Option<(&Schema, &[ColumnProfile])>,
+    ) -> (LoadSummary, BTreeMap<u64, u64>, Vec<ColumnProfile>) {
+        if schema.labelled() && schema.normal.is_none() {
+            let counted: Vec<(&str, u64)> =
+                self.labels.iter().map(String::as_str).zip(self.counts.iter().map(|count| count.0)).collect();
+            schema.normal = normal_of(&counted).map(str::to_owned);
+        }
+        let (report, lines_before) = merge_reports(&self.censuses);
+        let mut profiles = vec![ColumnProfile::default(); schema.features.len()];
+        for census in &self.censuses {
+            profiles.iter_mut().zip(&census.profiles).for_each(|(sum, profile)| sum.add(profile));
+        }
+        let mut summary = LoadSummary {
+            name: String::new(),
+            format: String::new(),
+            bytes: 0,
+            n_samples: self.counts.iter().map(|(samples, _)| samples).sum(),
+            n_distinct: self.counts.iter().map(|(_, distinct)| distinct).sum(),
+            n_distinct_vectors: self.n_vectors,
+            n_features: schema.features.len() as u32,
+            labelled: schema.labelled(),
+            families: FamilyCounts::default(),
+            distinct_families: FamilyCounts::default(),
+            labels: Vec::new(),
+            normal: schema.normal.clone().filter(|_| schema.labelled()),
+            columns: columns(schema, &profiles, training, &lines_before),
+            overlap: training.map(|_| self.overlap),
+            report,
+            table_bytes: self.censuses.iter().map(|census| census.table_bytes).sum(),
+            memory_bytes: 0,
+            fingerprint: format!("{:032x}", self.fingerprint),
+        };
+        count_labels(&mut summary, schema, &self.labels, &self.counts);
+        (summary, lines_before, profiles)
+    }
 }
 
-fn all_labels(censuses: &[Census]) -> Vec<String> {
-    let mut labels: Vec<String> =
-        censuses.iter().flat_map(|census| census.label_names.iter().cloned()).collect();
-    labels.sort_unstable();
-    labels.dedup();
-    labels
-}
-
-fn all_rows(censuses: &[Census], labels: &[String]) -> Vec<Row> {
-    let of_shard = |(shard, census): (usize, &Census)| {
-        let place = |name: &String| labels.binary_search(name).unwrap_or(0) as u32;
-        let global: Vec<u32> = census.label_names.iter().map(place).collect();
-        let hashes = census.vector_hashes.0.iter().zip(&census.labels.0);
-        let counts = census.first_lines.0.iter().zip(&census.copies.0);
-        hashes
-            .zip(counts)
-            .enumerate()
-            .map(|(row, ((vector_hash, label), (first_line, copies)))| Row {
-                vector_hash: *vector_hash,
-                label: global.get(*label as usize).copied().unwrap_or(0),
-                first_line: *first_line,
-                shard: shard as u32,
-                row: row as u32,
-                copies: *copies,
-            })
-            .collect::<Vec<Row>>()
-    };
-    censuses.iter().enumerate().flat_map(of_shard).collect()
+/// The line number of an address, counted from 1.
+pub fn line_number(lines_before: &BTreeMap<u64, u64>, address: u64) -> u64 {
+    let before = lines_before.get(&(address >> 32)).copied().unwrap_or(0);
+    before + (address & u64::from(u32::MAX)) + 1
 }
 
 /// Notes who owns a distinct row of which several shards may hold copies.
@@ -129,8 +189,8 @@ fn settle(settlements: &mut [Settlement], owner: &Row, others: &[Row], copies: u
     }
 }
 
-fn count_labels(summary: &mut LoadSummary, labels: &[String], counts: &[(u64, u64)]) {
-    let family = |label: usize| labels.get(label).map_or(Family::Unknown, |name| Family::of_label(name));
+fn count_labels(summary: &mut LoadSummary, schema: &Schema, labels: &[String], counts: &[(u64, u64)]) {
+    let family = |label: usize| labels.get(label).map_or(Family::Unknown, |name| schema.family(name));
     for (label, (samples, distinct)) in counts.iter().enumerate() {
         if let (Some(all), Some(all_distinct)) = (
             summary.families.get_mut(family(label).index()),
@@ -150,17 +210,39 @@ fn count_labels(summary: &mut LoadSummary, labels: &[String], counts: &[(u64, u6
     summary.labels.sort_by(|a, b| b.samples.cmp(&a.samples).then_with(|| a.label.cmp(&b.label)));
 }
 
-fn constant_features(censuses: &[Census], schema: &Schema) -> Vec<String> {
-    let is_constant = |column_idx: usize| {
-        let mut only_values = censuses
-            .iter()
-            .filter(|census| !census.copies.0.is_empty())
-            .map(|census| census.only_values.get(column_idx).cloned().flatten());
-        let first = only_values.next().flatten();
-        first.is_some() && only_values.all(|value| value == first)
+fn columns(
+    schema: &Schema,
+    profiles: &[ColumnProfile],
+    training: Option<(&Schema, &[ColumnProfile])>,
+    lines_before: &BTreeMap<u64, u64>,
+) -> Vec<ColumnSummary> {
+    let column = |field: &crate::data::schema::Field| {
+        let (role, profile, feature_idx) = match field.role {
+            Role::Feature(idx) => {
+                let kind = schema.features.get(idx as usize).map(|feature| feature.kind)?;
+                (ColumnRole::Feature(kind), profiles.get(idx as usize)?.clone(), Some(idx))
+            }
+            Role::Label => (ColumnRole::Label, ColumnProfile::default(), None),
+            Role::Ignored(unused) => (ColumnRole::Unused(unused), ColumnProfile::default(), None),
+        };
+        let known = training
+            .and_then(|(_, profiles)| profiles.get(feature_idx? as usize))
+            .filter(|known| !known.has_more_names && !profile.has_more_names);
+        let is_unseen = |known: &ColumnProfile, name: &&String| known.names.binary_search(name).is_err();
+        let unseen =
+            known.map(|known| profile.names.iter().filter(|name| is_unseen(known, name)).cloned().collect());
+        Some(ColumnSummary {
+            name: field.name.clone(),
+            role,
+            misfit_line: profile
+                .first_misfit
+                .as_ref()
+                .map(|(address, _)| line_number(lines_before, *address)),
+            unseen: unseen.unwrap_or_default(),
+            profile,
+        })
     };
-    let names = schema.features.iter().enumerate();
-    names.filter(|(idx, _)| is_constant(*idx)).map(|(_, feature)| feature.name.clone()).collect()
+    schema.fields.iter().filter_map(column).collect()
 }
 
 /// Puts the blocks' reports in file order, and line numbers in terms of the file.

@@ -11,6 +11,7 @@ mod inflate;
 pub mod job;
 mod jobs;
 mod load;
+mod memory;
 mod merge;
 pub mod order;
 mod owned_table;

@@ -4,8 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::command::Place;
 use super::packed::Packed;
 use crate::data::error::DataError;
+use crate::data::profile::ColumnProfile;
 use crate::data::reader::BlockReport;
 use crate::data::schema::Schema;
 use crate::detectors::TrainOn;
@@ -43,12 +45,44 @@ pub enum Order {
         /// Number of the job.
         job: u32,
     },
-    /// Put the new table in the place of the old one.
+    /// No more is to be read: make a table of the blocks before the given one.
+    Finish {
+        /// Number of the job.
+        job: u32,
+        /// The first block that is dropped.
+        before: u64,
+    },
+    /// Which rows does the new table have in one part of all hashes?
+    Rows {
+        /// Number of the job.
+        job: u32,
+        /// Which part.
+        part: u32,
+        /// How many parts there are.
+        of: u32,
+        /// Where the new table is going to stand.
+        place: Place,
+    },
+    /// Which rows of the part asked for last the shard owns.
     Settle {
         /// Number of the job.
         job: u32,
-        /// Which of its rows the shard owns.
+        /// Ownership.
         settlement: Settlement,
+    },
+    /// Put the new table in its place; one to be trained on drops the one to be scored, whose columns may differ.
+    Replace {
+        /// Number of the job.
+        job: u32,
+        /// Where.
+        place: Place,
+        /// The label of harmless samples.
+        normal: Option<String>,
+    },
+    /// Drop a table in use.
+    Forget {
+        /// Which one.
+        place: Place,
     },
     /// Which vectors may a detector learn from?
     Survey {
@@ -136,6 +170,16 @@ pub struct Settlement {
     pub copies: Packed<u32>,
 }
 
+impl Settlement {
+    /// Adds what is settled in another part of all hashes.
+    pub fn add(&mut self, other: Self) {
+        self.lost.0.extend(other.lost.0);
+        self.shadowed.0.extend(other.shadowed.0);
+        self.shared.0.extend(other.shared.0);
+        self.copies.0.extend(other.copies.0);
+    }
+}
+
 /// From a shard to the coordinator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
@@ -148,17 +192,33 @@ pub enum Reply {
         /// Samples in it.
         samples: u64,
     },
-    /// All blocks are read; the table waits to be settled.
+    /// Nothing is left to read.
+    AllRead {
+        /// Number of the job.
+        job: u32,
+        /// The block at which reading ended early, and why.
+        broke_off: Option<(u64, DataError)>,
+    },
+    /// The table is made; it waits to be settled.
     TableRead {
         /// Number of the job.
         job: u32,
         /// What the coordinator must know of it.
         census: Box<Census>,
     },
+    /// Rows of a part of all hashes.
+    Rows {
+        /// Number of the job.
+        job: u32,
+        /// The rows.
+        rows: Box<RowsPart>,
+    },
     /// The new table is in use.
     Settled {
         /// Number of the job.
         job: u32,
+        /// Bytes of the shard's memory.
+        memory_bytes: u64,
     },
     /// Answer to a survey.
     Surveyed {
@@ -211,8 +271,10 @@ impl Reply {
     pub const fn job(&self) -> u32 {
         match self {
             Self::BlockRead { job, .. }
+            | Self::AllRead { job, .. }
             | Self::TableRead { job, .. }
-            | Self::Settled { job }
+            | Self::Rows { job, .. }
+            | Self::Settled { job, .. }
             | Self::Surveyed { job, .. }
             | Self::Collected { job, .. }
             | Self::Grown { job }
@@ -228,25 +290,34 @@ impl Reply {
 pub struct Census {
     /// What became of the lines, one entry a block.
     pub blocks: Vec<BlockReport>,
-    /// Why reading ended early, if it did.
-    pub broke_off: Option<DataError>,
-    /// Hash of each row's features.
-    pub vector_hashes: Packed<u128>,
-    /// Each row's label, as a position in `label_names`.
-    pub labels: Packed<u32>,
+    /// Distinct rows.
+    pub n_rows: u64,
     /// Labels that occur; empty without labels.
     pub label_names: Vec<String>,
-    /// Samples equal to each row.
-    pub copies: Packed<u32>,
-    /// Address of the first of them.
-    pub first_lines: Packed<u64>,
-    /// Of each feature its only value as text; `None` when it has several.
-    pub only_values: Vec<Option<String>>,
+    /// What each feature's column holds.
+    pub profiles: Vec<ColumnProfile>,
     /// Bytes that the table takes.
     pub table_bytes: u64,
 }
 
-/// Scores of a shard's owned rows; the four lists run in parallel.
+/// Rows of a shard's new table; the lists run in parallel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowsPart {
+    /// Positions in the table.
+    pub rows: Packed<u32>,
+    /// Hash of each row's features.
+    pub vector_hashes: Packed<u128>,
+    /// Each row's label, as a position in the census's `label_names`.
+    pub labels: Packed<u32>,
+    /// Samples equal to each row.
+    pub copies: Packed<u32>,
+    /// Address of the first of them.
+    pub first_lines: Packed<u64>,
+    /// Hashes of the vectors that the shard owns of the table to be trained on, when the new one is to be scored.
+    pub training_hashes: Packed<u128>,
+}
+
+/// Scores of a shard's owned rows; the first three lists run in parallel.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScoredPart {
     /// Scores.
@@ -255,8 +326,8 @@ pub struct ScoredPart {
     pub families: Packed<u8>,
     /// Samples equal to the row.
     pub copies: Packed<u32>,
-    /// 1 when the threshold comes from this row, too.
-    pub calibrates: Packed<u8>,
+    /// Scores from which the threshold comes.
+    pub calibration: Packed<f64>,
     /// Sum of hashes of rows and their scores.
     pub fingerprint: u128,
     /// The strangest rows.

@@ -3,7 +3,7 @@
 use super::order::{Settlement, TrainingChoice};
 use crate::data::content_hash::draw_key;
 use crate::data::label::Family;
-use crate::data::table::Table;
+use crate::data::table::{Table, Values};
 use crate::detectors::TrainOn;
 
 /// One vector in so many is held out.
@@ -33,7 +33,8 @@ pub struct OwnedTable {
 
 impl OwnedTable {
     /// Takes a table over as the coordinator settled it.
-    pub fn new(mut table: Table, settlement: &Settlement) -> Self {
+    pub fn new(mut table: Table, settlement: &Settlement, normal: Option<String>) -> Self {
+        table.schema.normal = normal;
         let mut ownership = vec![Ownership::Owned; table.n_rows()];
         let mut mark = |rows: &[u32], as_what| {
             for row in rows {
@@ -49,7 +50,11 @@ impl OwnedTable {
                 *copies = *total;
             }
         }
-        Self { families: table.label_families(), table, ownership }
+        let families = match &table.labels.values {
+            Values::Categorical(names) => names.iter().map(|name| table.schema.family(name)).collect(),
+            Values::Numeric(_) => Vec::new(),
+        };
+        Self { families, table, ownership }
     }
 
     /// Whether the row stands for all its copies.

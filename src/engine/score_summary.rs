@@ -3,6 +3,7 @@
 use super::event::{FitSummary, ScoreSummary, StrangeSample};
 use super::jobs::score::N_STRANGEST;
 use super::load::Loaded;
+use super::merge::line_number;
 use super::order::{ScoredPart, StrangeRow};
 use crate::data::label::{Family, FamilyCounts};
 use crate::detectors::threshold::threshold;
@@ -18,7 +19,7 @@ struct Scored {
 
 /// Makes one summary of all shards' parts; the same for any number of shards.
 pub fn sum_up(fit: FitSummary, parts: Vec<ScoredPart>, loaded: &Loaded) -> ScoreSummary {
-    let calibration: Vec<f64> = parts.iter().flat_map(calibrating).collect();
+    let calibration: Vec<f64> = parts.iter().flat_map(|part| part.calibration.0.iter().copied()).collect();
     let threshold = threshold(&calibration, fit.isolation_forest.contamination)
         .map_or(f64::INFINITY, |threshold| threshold.0);
     let mut rows: Vec<Scored> = parts.iter().flat_map(scored).collect();
@@ -56,15 +57,6 @@ fn scored(part: &ScoredPart) -> impl Iterator<Item = Scored> {
     })
 }
 
-fn calibrating(part: &ScoredPart) -> impl Iterator<Item = f64> {
-    part.scores
-        .0
-        .iter()
-        .zip(&part.calibrates.0)
-        .filter(|(_, calibrates)| **calibrates == 1)
-        .map(|(score, _)| *score)
-}
-
 /// Groups of equal scores, from the highest down.
 fn tied(rows: &[Scored], weight: fn(&Scored) -> u64) -> impl Iterator<Item = Tied> {
     rows.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()).map(move |group| {
@@ -79,15 +71,11 @@ fn strangest(parts: Vec<ScoredPart>, loaded: &Loaded) -> Vec<StrangeSample> {
     let mut rows: Vec<StrangeRow> = parts.into_iter().flat_map(|part| part.strangest).collect();
     rows.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.first_line.cmp(&b.first_line)));
     rows.truncate(N_STRANGEST);
-    let line = |address: u64| {
-        let before = loaded.lines_before.get(&(address >> 32)).copied().unwrap_or(0);
-        before + (address & u64::from(u32::MAX)) + 1
-    };
     rows.into_iter()
         .map(|row| StrangeSample {
-            line: line(row.first_line),
+            line: line_number(&loaded.lines_before, row.first_line),
             copies: row.copies,
-            family: row.label.as_deref().map_or(Family::Unknown, Family::of_label),
+            family: row.label.as_deref().map_or(Family::Unknown, |label| loaded.schema.family(label)),
             label: row.label,
             score: row.score,
             values: row.values,

@@ -3,12 +3,14 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::command::Place;
 use super::job::{Job, Turn};
 use super::jobs::collect::{Survey, collect, survey};
 use super::jobs::read::ReadJob;
-use super::jobs::score::ScoreJob;
+use super::jobs::score::{Purpose, ScoreJob, ToScore};
 use super::jobs::train::{Draws, TrainJob};
-use super::order::{Order, Reply};
+use super::memory;
+use super::order::{Order, Reply, RowsPart, Settlement};
 use super::owned_table::OwnedTable;
 use super::row_scorer::RowScorer;
 use crate::data::block::Block;
@@ -17,9 +19,12 @@ use crate::data::table::Table;
 
 /// One worker's share of the engine.
 pub struct Shard<S> {
-    table: Option<Rc<OwnedTable>>,
-    /// A table that waits to be settled.
-    unsettled: Option<Table>,
+    /// The table that detectors are trained on.
+    train: Option<Rc<OwnedTable>>,
+    /// The table that they score, when it is another one.
+    test: Option<Rc<OwnedTable>>,
+    /// A table that waits to be settled, and what is settled of it.
+    unsettled: Option<(Table, Settlement)>,
     survey: Survey,
     work: Option<Work<S>>,
     replies: VecDeque<Reply>,
@@ -32,7 +37,14 @@ enum Work<S> {
 
 impl<S> Default for Shard<S> {
     fn default() -> Self {
-        Self { table: None, unsettled: None, survey: Survey::default(), work: None, replies: VecDeque::new() }
+        Self {
+            train: None,
+            test: None,
+            unsettled: None,
+            survey: Survey::default(),
+            work: None,
+            replies: VecDeque::new(),
+        }
     }
 }
 
@@ -45,29 +57,50 @@ impl<S: Source> Shard<S> {
                 self.work = Some(Work::Read(Box::new(ReadJob::new(job, schema, share, source))));
             }
             Order::Block { job, index, cut, bytes } => {
-                if let Some(Work::Read(read)) = self.work.as_mut().filter(|work| work.reads(job)) {
+                if let Some(read) = self.reading(job) {
                     read.deal(Block { index, bytes, cut });
                 }
             }
             Order::LastBlock { job } => {
-                if let Some(Work::Read(read)) = self.work.as_mut().filter(|work| work.reads(job)) {
+                if let Some(read) = self.reading(job) {
                     read.dealt_all();
                 }
             }
-            Order::Settle { job, settlement } => {
-                if let Some(table) = self.unsettled.take() {
-                    self.table = Some(Rc::new(OwnedTable::new(table, &settlement)));
-                    self.survey = Survey::default();
+            Order::Finish { job, before } => {
+                if let Some(read) = self.reading(job) {
+                    read.finish(before);
                 }
-                self.replies.push_back(Reply::Settled { job });
             }
+            Order::Rows { job, part, of, place } => {
+                let training = self.train.as_deref().filter(|_| place == Place::Test);
+                let table = self.unsettled.as_ref().map(|(table, _)| table);
+                let rows = table.map(|table| rows_of(table, training, part, of)).unwrap_or_default();
+                self.replies.push_back(Reply::Rows { job, rows: Box::new(rows) });
+            }
+            Order::Settle { settlement, .. } => {
+                if let Some((_, settled)) = &mut self.unsettled {
+                    settled.add(settlement);
+                }
+            }
+            Order::Replace { job, place, normal } => {
+                if let Some((table, settlement)) = self.unsettled.take() {
+                    self.forget(place);
+                    let owned = Rc::new(OwnedTable::new(table, &settlement, normal));
+                    match place {
+                        Place::Train => self.train = Some(owned),
+                        Place::Test => self.test = Some(owned),
+                    }
+                }
+                self.replies.push_back(Reply::Settled { job, memory_bytes: memory::n_bytes() });
+            }
+            Order::Forget { place } => self.forget(place),
             Order::Survey { job, choice, seed } => {
-                let (found, reply) = survey(job, self.table.as_deref(), choice, seed);
+                let (found, reply) = survey(job, self.train.as_deref(), choice, seed);
                 self.survey = found;
                 self.replies.push_back(reply);
             }
             Order::Collect { job, encoder, positions } => {
-                let x = collect(self.table.as_deref(), &self.survey, &encoder, &positions.0);
+                let x = collect(self.train.as_deref(), &self.survey, &encoder, &positions.0);
                 self.replies.push_back(Reply::Collected { job, x });
             }
             Order::Train { job, params, x, draws, first_tree, n_features } => {
@@ -76,10 +109,18 @@ impl<S: Source> Shard<S> {
                 self.work = Some(Work::Other(Box::new(training)));
             }
             Order::Score { job, encoder, forest, choice } => {
-                let table = self.table.as_ref().map(|owned| &owned.table);
-                let scorer = RowScorer::new(&encoder, forest, table);
-                let scoring = ScoreJob::new(job, self.table.clone(), scorer, choice);
-                self.work = Some(Work::Other(Box::new(scoring)));
+                let scored = |table: &Rc<OwnedTable>, purpose| {
+                    let scorer = RowScorer::new(&encoder, forest.clone(), Some(&table.table));
+                    ToScore { owned: Rc::clone(table), scorer, purpose }
+                };
+                let tables = match (&self.train, &self.test) {
+                    (Some(train), Some(test)) => {
+                        vec![scored(train, Purpose::Calibrate), scored(test, Purpose::Report)]
+                    }
+                    (Some(train), None) => vec![scored(train, Purpose::Both)],
+                    (None, _) => Vec::new(),
+                };
+                self.work = Some(Work::Other(Box::new(ScoreJob::new(job, tables, choice))));
             }
             Order::Cancel => {
                 self.work = None;
@@ -102,20 +143,51 @@ impl<S: Source> Shard<S> {
                 turn
             }
             Some(Work::Read(read)) => {
-                let turn = read.step(emit);
-                if let Some(table) = read.take_table() {
-                    self.unsettled = Some(table);
+                if !read.is_finishing() {
+                    return read.step(emit);
+                }
+                if let Some((table, census)) = read.finish_some() {
+                    emit(Reply::TableRead { job: read.job(), census: Box::new(census) });
+                    self.unsettled = Some((table, Settlement::default()));
                     self.work = None;
                 }
-                turn
+                Turn::More
             }
+        }
+    }
+
+    fn reading(&mut self, job: u32) -> Option<&mut ReadJob<S>> {
+        match &mut self.work {
+            Some(Work::Read(read)) if read.job() == job => Some(read),
+            _ => None,
+        }
+    }
+
+    /// Drops a table; with the one that is trained on the other one goes, whose columns are made after it.
+    fn forget(&mut self, place: Place) {
+        self.test = None;
+        if place == Place::Train {
+            self.train = None;
+            self.survey = Survey::default();
         }
     }
 }
 
-impl<S: Source> Work<S> {
-    /// Whether this is the reading of that job.
-    fn reads(&self, job: u32) -> bool {
-        matches!(self, Self::Read(read) if read.job() == job)
+/// The rows of a table in one part of all hashes.
+fn rows_of(table: &Table, training: Option<&OwnedTable>, part: u32, of: u32) -> RowsPart {
+    let is_in = |hash: &u128| ((*hash >> 96) as u64 * u64::from(of)) >> 32 == u64::from(part);
+    let mut rows = RowsPart::default();
+    for (row, hash) in table.vector_hashes.iter().enumerate().filter(|(_, hash)| is_in(hash)) {
+        rows.rows.0.push(row as u32);
+        rows.vector_hashes.0.push(*hash);
+        rows.labels.0.push(table.labels.codes.at(row));
+        rows.copies.0.push(table.copies.get(row).copied().unwrap_or(0));
+        rows.first_lines.0.push(table.first_lines.get(row).copied().unwrap_or(0));
     }
+    if let Some(owned) = training {
+        let hashes = owned.table.vector_hashes.iter().enumerate();
+        let known = hashes.filter(|(row, hash)| is_in(hash) && owned.owns(*row)).map(|(_, hash)| *hash);
+        rows.training_hashes = known.collect();
+    }
+    rows
 }

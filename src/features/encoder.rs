@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::interner::Values;
 use crate::data::schema::{FeatureKind, Schema};
-use crate::data::table::{Column, Table};
+use crate::data::table::{Column, Table, Values};
 
 /// How features are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +154,7 @@ fn name_rules(categories: CategoryEncoding, counts: &NameCounts, n_samples: u64)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::schema::Field;
+    use crate::data::schema::{Dialect, Field, Misfits, Role};
     use crate::data::table_builder::TableBuilder;
 
     fn table(lines: &[&str]) -> Table {
@@ -166,13 +165,15 @@ mod tests {
                 feature("rate", FeatureKind::Numeric { heavy_tail: false }),
                 feature("flag", FeatureKind::Categorical),
             ],
-            fields: vec![Field::Feature; 3],
-            delimiter: b',',
+            fields: (0..3).map(|idx| Field { name: idx.to_string(), role: Role::Feature(idx) }).collect(),
+            dialect: Dialect::default(),
             leading_lines: 0,
+            misfits: Misfits::Skip,
+            normal: None,
         };
         let mut builder = TableBuilder::new(schema);
         lines.iter().for_each(|line| builder.push_line(line.as_bytes(), 0).expect("a sample"));
-        builder.finish()
+        builder.finish().into_table().0
     }
 
     /// Encoded values by feature, for the flags REJ, RSTO, S0 and SF, of which training saw REJ once and SF three times.

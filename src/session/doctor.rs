@@ -4,6 +4,7 @@
 
 use crate::data::error::DataError;
 use crate::data::label::Family;
+use crate::data::profile::ColumnProfile;
 use crate::engine::event::LoadSummary;
 use crate::session::figures::{attacks, share};
 
@@ -45,12 +46,47 @@ pub enum Finding {
     },
     /// Features that have one value only.
     ConstantFeatures(Vec<String>),
+    /// Texts in columns of numbers.
+    NotNumbers(Vec<Misfit>),
+    /// Columns with samples that have no value.
+    Missing(Vec<(String, u64)>),
+    /// Columns with samples that hold infinity.
+    Infinite(Vec<(String, u64)>),
+    /// Columns with samples outside of the documented range.
+    OutOfRange(Vec<(String, u64)>),
+    /// Columns with samples that are not UTF-8.
+    Latin1(Vec<(String, u64)>),
+    /// Columns with names that the file to be trained on does not have.
+    Unseen(Vec<(String, Vec<String>)>),
+    /// Samples that the file to be trained on has too.
+    Overlap {
+        /// How many.
+        samples: u64,
+        /// Their share.
+        share: f64,
+    },
+}
+
+/// A column of numbers that holds something else.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit {
+    /// The column.
+    pub column: String,
+    /// Samples with something else.
+    pub samples: u64,
+    /// The first line with something else.
+    pub line: u64,
+    /// What stands there. Untrusted text.
+    pub text: String,
 }
 
 impl Finding {
     /// Whether it can spoil a result, rather than merely be good to know.
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::BrokeOff(_) | Self::Skipped { .. } | Self::AttacksInMajority { .. })
+        matches!(
+            self,
+            Self::BrokeOff(_) | Self::Skipped { .. } | Self::AttacksInMajority { .. } | Self::NotNumbers(_)
+        )
     }
 }
 
@@ -59,18 +95,49 @@ pub fn examine(file: &LoadSummary) -> Vec<Finding> {
     let unknown: Vec<_> = file.labels.iter().filter(|label| label.family == Family::Unknown).collect();
     let copies = file.n_samples.saturating_sub(file.n_distinct);
     let copies_share = share(copies, file.n_samples);
+    let constant = file.constant_features();
+    let of_columns = |count: fn(&ColumnProfile) -> u64| -> Vec<(String, u64)> {
+        let columns = file.columns.iter().map(|column| (column.name.clone(), count(&column.profile)));
+        columns.filter(|(_, count)| *count > 0).collect()
+    };
+    let missing = of_columns(|profile| profile.n_missing);
+    let infinite = of_columns(|profile| profile.n_infinite);
+    let out_of_range = of_columns(|profile| profile.n_out_of_range);
+    let latin1 = of_columns(|profile| profile.n_latin1);
+    let misfits = file.columns.iter().filter_map(|column| {
+        let (_, text) = column.profile.first_misfit.clone()?;
+        let (column, samples, line) =
+            (column.name.clone(), column.profile.n_not_numbers, column.misfit_line?);
+        Some(Misfit { column, samples, line, text })
+    });
+    let misfits: Vec<Misfit> = misfits.collect();
+    let unseen: Vec<(String, Vec<String>)> = file
+        .columns
+        .iter()
+        .filter(|column| !column.unseen.is_empty())
+        .map(|column| (column.name.clone(), column.unseen.clone()))
+        .collect();
     let findings = [
         file.report.broke_off.clone().map(Finding::BrokeOff),
         (file.report.n_skipped > 0).then_some(Finding::Skipped { lines: file.report.n_skipped }),
+        (!misfits.is_empty()).then_some(Finding::NotNumbers(misfits)),
         attacks_in_majority(file),
+        file.overlap.filter(|overlap| overlap.vectors > 0).map(|overlap| Finding::Overlap {
+            samples: overlap.samples,
+            share: share(overlap.samples, file.n_samples),
+        }),
+        (!unseen.is_empty()).then_some(Finding::Unseen(unseen)),
         (file.labelled && !unknown.is_empty()).then(|| Finding::UnknownLabels {
             labels: unknown.iter().map(|label| label.label.clone()).collect(),
             samples: unknown.iter().map(|label| label.samples).sum(),
         }),
         (!file.labelled).then_some(Finding::NoLabels),
         (copies_share >= MANY_COPIES).then_some(Finding::Copies { copies, share: copies_share }),
-        (!file.constant_features.is_empty())
-            .then(|| Finding::ConstantFeatures(file.constant_features.clone())),
+        (!missing.is_empty()).then_some(Finding::Missing(missing)),
+        (!infinite.is_empty()).then_some(Finding::Infinite(infinite)),
+        (!out_of_range.is_empty()).then_some(Finding::OutOfRange(out_of_range)),
+        (!latin1.is_empty()).then_some(Finding::Latin1(latin1)),
+        (!constant.is_empty()).then(|| Finding::ConstantFeatures(constant)),
     ];
     findings.into_iter().flatten().collect()
 }
@@ -78,13 +145,39 @@ pub fn examine(file: &LoadSummary) -> Vec<Finding> {
 fn attacks_in_majority(file: &LoadSummary) -> Option<Finding> {
     let attack_share = |counts| share(attacks(counts), counts.iter().sum());
     let (all, distinct) = (attack_share(&file.families), attack_share(&file.distinct_families));
-    (all.max(distinct) > 0.5).then_some(Finding::AttacksInMajority { share: all, distinct_share: distinct })
+    (file.labelled && all.max(distinct) > 0.5)
+        .then_some(Finding::AttacksInMajority { share: all, distinct_share: distinct })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::schema::FeatureKind;
+    use crate::engine::event::{ColumnRole, ColumnSummary};
     use crate::session::tests::summary;
+
+    fn constant(name: &str) -> ColumnSummary {
+        ColumnSummary {
+            name: name.to_owned(),
+            role: ColumnRole::Feature(FeatureKind::Categorical),
+            profile: ColumnProfile { only_value: Some("0".to_owned()), ..ColumnProfile::default() },
+            misfit_line: None,
+            unseen: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn values_that_were_not_understood_are_told_with_their_place() {
+        let mut file = summary("odd");
+        let profile = ColumnProfile {
+            n_not_numbers: 3,
+            first_misfit: Some((5, "many".to_owned())),
+            ..ColumnProfile::default()
+        };
+        file.columns = vec![ColumnSummary { profile, misfit_line: Some(6), ..constant("count") }];
+        let misfit = Misfit { column: "count".to_owned(), samples: 3, line: 6, text: "many".to_owned() };
+        assert_eq!(examine(&file)[0], Finding::NotNumbers(vec![misfit]));
+    }
 
     #[test]
     fn a_clean_file_gives_no_findings() {
@@ -101,7 +194,7 @@ mod tests {
         file.families = [20, 80, 0, 0, 0, 0];
         file.distinct_families = [18, 12, 0, 0, 0, 0];
         file.n_distinct = 30;
-        file.constant_features = vec!["num_outbound_cmds".to_owned()];
+        file.columns = vec![constant("num_outbound_cmds")];
         let expected = [
             Finding::AttacksInMajority { share: 0.8, distinct_share: 0.4 },
             Finding::Copies { copies: 70, share: 0.7 },

@@ -13,8 +13,9 @@ pub mod strangest;
 
 use std::sync::Arc;
 
+use crate::data::schema::Corrections;
 use crate::detectors::TrainOn;
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadProgress, LoadSummary, ScoreSummary};
 
@@ -39,7 +40,7 @@ pub enum Notice {
         /// What the browser said.
         reason: String,
     },
-    /// Several files were dropped at once; none of them was opened.
+    /// More than two files were dropped at once; none of them was opened.
     SeveralFiles {
         /// How many.
         n_files: u32,
@@ -73,9 +74,11 @@ pub enum Next {
 /// What the page knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Session {
-    /// The loaded file.
+    /// The file that detectors are trained on.
     pub loaded: Option<Arc<LoadSummary>>,
-    /// Scores of the loaded file.
+    /// The file that they score, when it is another one.
+    pub test: Option<Arc<LoadSummary>>,
+    /// Scores of the file that is scored.
     pub scored: Option<Arc<ScoreSummary>>,
     /// Scores by the first trees of a forest that is still growing.
     pub provisional: Option<Arc<ScoreSummary>>,
@@ -106,7 +109,7 @@ impl Session {
         match &self.activity {
             Activity::Fetching { name } if job == self.job => {
                 let name = name.clone();
-                self.load(&name, self.plan)
+                self.load(&name, Place::Train, Corrections::default(), self.plan)
             }
             _ => Vec::new(),
         }
@@ -123,13 +126,26 @@ impl Session {
     }
 
     /// The visitor gave a file; the orders for the engine, in order. The file goes with the last of them.
-    pub fn load(&mut self, name: &str, plan: Plan) -> Vec<Command> {
+    pub fn load(&mut self, name: &str, place: Place, corrections: Corrections, plan: Plan) -> Vec<Command> {
         let cancel = self.in_engine.map(|_| Command::Cancel);
         self.preview.stop();
         self.start(Activity::Loading { name: name.to_owned(), progress: LoadProgress::default() });
         self.plan = plan;
         self.in_engine = Some(self.job);
-        cancel.into_iter().chain([Command::Load { job: self.job, name: name.to_owned() }]).collect()
+        let load = Command::Load { job: self.job, name: name.to_owned(), place, corrections };
+        cancel.into_iter().chain([load]).collect()
+    }
+
+    /// The visitor wants the file scored that detectors are trained on; `None` when that is so already.
+    pub fn forget_test(&mut self) -> Option<Command> {
+        self.test.take()?;
+        self.scored = None;
+        Some(Command::ForgetTest)
+    }
+
+    /// The file that is scored.
+    pub fn scored_file(&self) -> Option<Arc<LoadSummary>> {
+        self.test.clone().or_else(|| self.loaded.clone())
     }
 
     /// The visitor wants a forest; `None` when there is no file to grow it on.
@@ -191,7 +207,12 @@ impl Session {
     pub fn preview_fetched(&mut self, job: u32, name: &str) -> Option<Command> {
         self.preview.is_job(job).then(|| {
             self.in_engine = Some(job);
-            Command::Load { job, name: name.to_owned() }
+            Command::Load {
+                job,
+                name: name.to_owned(),
+                place: Place::Train,
+                corrections: Corrections::default(),
+            }
         })
     }
 
@@ -213,8 +234,7 @@ impl Session {
             if let Event::Loaded { job, summary } = event
                 && !self.previews.contains(&job)
             {
-                self.loaded = Some(Arc::new(summary));
-                self.scored = None;
+                self.put(summary);
             }
             return None;
         }
@@ -268,13 +288,22 @@ impl Session {
 
     fn take_file(&mut self, summary: LoadSummary) -> Option<Next> {
         let train_on = settings::default_train_on(&summary);
-        self.loaded = Some(Arc::new(summary));
-        self.scored = None;
+        self.put(summary);
         self.stop(None);
         match std::mem::take(&mut self.plan) {
             Plan::Stop => None,
             Plan::Train => self.fit(train_on, Settings::default()).map(Next::Send),
         }
+    }
+
+    fn put(&mut self, summary: LoadSummary) {
+        let place = summary.place();
+        let file = Some(Arc::new(summary));
+        match place {
+            Place::Train => (self.loaded, self.test) = (file, None),
+            Place::Test => self.test = file,
+        }
+        self.scored = None;
     }
 
     fn preview_fit(&mut self) -> Next {
@@ -301,6 +330,7 @@ impl Session {
         // The shards hold the table: with a worker gone, the page has nothing left to train on or to show rows of.
         if matches!(error, EngineError::WorkerLost { .. }) {
             self.loaded = None;
+            self.test = None;
             self.scored = None;
         }
         self.stop(Some(Notice::Failed(error)));

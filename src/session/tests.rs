@@ -5,6 +5,7 @@ use crate::data::error::DataError;
 use crate::data::load_report::LoadReport;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::event::FitSummary;
+use crate::engine::event::Overlap;
 use crate::evaluation::histogram::ScoreHistogram;
 use crate::features::encoder::Encoding;
 use crate::session::preview::Stage;
@@ -23,11 +24,18 @@ pub(crate) fn summary(name: &str) -> LoadSummary {
         families: [60, 40, 0, 0, 0, 0],
         distinct_families: [60, 40, 0, 0, 0, 0],
         labels: Vec::new(),
-        constant_features: Vec::new(),
+        normal: Some("normal".to_owned()),
+        columns: Vec::new(),
+        overlap: None,
         report: LoadReport::default(),
         table_bytes: 0,
+        memory_bytes: 0,
         fingerprint: String::new(),
     }
+}
+
+fn load(session: &mut Session, name: &str) -> Vec<Command> {
+    session.load(name, Place::Train, Corrections::default(), Plan::Stop)
 }
 
 /// A result without a single sample.
@@ -54,12 +62,13 @@ pub(crate) fn scores() -> ScoreSummary {
 fn job_of(command: &Command) -> u32 {
     match command {
         Command::Load { job, .. } | Command::Fit { job, .. } => *job,
+        Command::ForgetTest => panic!("not a job"),
         Command::Cancel => panic!("a cancel has no number"),
     }
 }
 
 fn loaded(session: &mut Session) {
-    let job = job_of(session.load("a.csv", Plan::Stop).last().unwrap());
+    let job = job_of(load(session, "a.csv").last().unwrap());
     assert_eq!(session.apply(Event::Loaded { job, summary: summary("a.csv") }), None);
 }
 
@@ -67,8 +76,16 @@ fn loaded(session: &mut Session) {
 fn a_dropped_file_waits_for_its_training() {
     let mut session = Session::default();
     assert_eq!(session.state(), "idle");
-    let orders = session.load("a.csv", Plan::Stop);
-    assert_eq!(orders, [Command::Load { job: 1, name: "a.csv".to_owned() }]);
+    let orders = load(&mut session, "a.csv");
+    assert_eq!(
+        orders,
+        [Command::Load {
+            job: 1,
+            name: "a.csv".to_owned(),
+            place: Place::Train,
+            corrections: Corrections::default()
+        }]
+    );
     assert_eq!(session.state(), "loading");
     session.apply(Event::Loaded { job: 1, summary: summary("a.csv") });
     assert_eq!(session.state(), "loaded");
@@ -104,7 +121,7 @@ fn a_fetch_that_was_cancelled_or_overtaken_orders_nothing() {
     assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Fetching }));
     assert_eq!(session.fetched(job), []);
     let job = session.fetch("sample", Plan::Train);
-    session.load("own.csv", Plan::Stop);
+    load(&mut session, "own.csv");
     assert_eq!(session.fetched(job), []);
     session.not_fetched(job, "404".to_owned());
     assert_eq!(session.state(), "loading");
@@ -113,8 +130,8 @@ fn a_fetch_that_was_cancelled_or_overtaken_orders_nothing() {
 #[test]
 fn a_second_file_cancels_the_first_whose_table_counts_when_it_was_complete_before() {
     let mut session = Session::default();
-    session.load("first.csv", Plan::Stop);
-    let orders = session.load("second.csv", Plan::Stop);
+    load(&mut session, "first.csv");
+    let orders = load(&mut session, "second.csv");
     assert_eq!(orders[0], Command::Cancel);
     session.apply(Event::Cancelled { job: 1 });
     assert_eq!((session.state(), &session.loaded), ("loading", &None));
@@ -160,7 +177,7 @@ fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
 fn a_failed_file_leaves_the_one_before_and_says_so_until_read() {
     let mut session = Session::default();
     loaded(&mut session);
-    let job = job_of(session.load("empty.csv", Plan::Stop).last().unwrap());
+    let job = job_of(load(&mut session, "empty.csv").last().unwrap());
     session.apply(Event::Failed { job, error: EngineError::Data(DataError::Empty) });
     assert_eq!(session.state(), "failed");
     assert_eq!(session.loaded.as_ref().map(|file| file.name.as_str()), Some("a.csv"));
@@ -200,7 +217,7 @@ fn a_real_file_stops_the_preview() {
     let mut session = Session::default();
     let job = session.begin_preview().unwrap();
     session.preview_fetched(job, "sample");
-    assert_eq!(session.load("own.csv", Plan::Stop)[0], Command::Cancel);
+    assert_eq!(load(&mut session, "own.csv")[0], Command::Cancel);
     assert_eq!(session.preview.stage, Stage::Stopped);
     assert_eq!(session.apply(Event::Loaded { job, summary: summary("sample") }), None);
     assert_eq!((session.state(), &session.loaded), ("loading", &None));
@@ -214,4 +231,18 @@ fn nothing_loaded_is_nothing_to_train() {
     assert!(session.training_choices().is_empty());
     session.engine_refused("blocked".to_owned());
     assert_eq!(session.state(), "failed");
+}
+
+#[test]
+fn a_file_to_be_scored_stands_beside_the_one_to_be_trained_on_until_that_one_changes() {
+    let mut session = Session::default();
+    let job = job_of(load(&mut session, "train.csv").last().unwrap());
+    session.apply(Event::Loaded { job, summary: summary("train.csv") });
+    let orders = session.load("test.csv", Place::Test, Corrections::default(), Plan::Stop);
+    let test = LoadSummary { overlap: Some(Overlap { vectors: 0, samples: 0 }), ..summary("test.csv") };
+    session.apply(Event::Loaded { job: job_of(orders.last().unwrap()), summary: test });
+    let name = |session: &Session| session.scored_file().map(|file| file.name.clone());
+    assert_eq!(name(&session).as_deref(), Some("test.csv"));
+    assert_eq!(session.forget_test(), Some(Command::ForgetTest));
+    assert_eq!((name(&session).as_deref(), session.forget_test()), (Some("train.csv"), None));
 }

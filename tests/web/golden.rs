@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use oddflow::data::block::n_blocks;
+use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
-use oddflow::engine::command::Command;
+use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::Event;
 use oddflow::engine::in_process::InProcess;
 use oddflow::features::encoder::Encoding;
@@ -20,7 +21,15 @@ pub fn run(n_shards: u32) -> (String, u64, u64) {
     let mut engine = InProcess::<Arc<[u8]>>::new(n_shards);
     let traffic = traffic();
     assert!(n_blocks(traffic.len() as u64) > 2, "several shards must have something to read");
-    engine.run(Command::Load { job: 1, name: "made up".into() }, Some(traffic.as_bytes().into()));
+    engine.run(
+        Command::Load {
+            job: 1,
+            name: "made up".into(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+        },
+        Some(traffic.as_bytes().into()),
+    );
     let isolation_forest = IsolationForestParams::default();
     let fit =
         Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };

@@ -1,8 +1,7 @@
 //! Finding the vectors that a detector may learn from, and encoding those that were drawn.
 
 use crate::data::content_hash::draw_key;
-use crate::data::interner::Values;
-use crate::data::table::Column;
+use crate::data::table::{Column, Values};
 use crate::engine::order::{Reply, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::packed::Packed;

@@ -4,28 +4,31 @@ use std::collections::VecDeque;
 
 use crate::data::block::{Block, poll_block, prefetch_block};
 use crate::data::error::DataError;
-use crate::data::interner::Values;
 use crate::data::reader::{BlockReport, read_lines};
 use crate::data::schema::Schema;
 use crate::data::source::Source;
-use crate::data::table::{Column, Table};
-use crate::data::table_builder::TableBuilder;
+use crate::data::table::{Table, Values};
+use crate::data::table_builder::{Finishing, TableBuilder};
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::{Census, Reply, Share};
-use crate::engine::packed::Packed;
 
 /// Blocks whose bytes are on their way while one is worked on.
 const N_PREFETCHED: u64 = 3;
 
-/// Reads blocks until the shard's share is done.
+/// Reads blocks until the shard's share is done, then makes a table of them.
 pub struct ReadJob<S> {
     job: u32,
-    leading_lines: u64,
     blocks: Blocks<S>,
-    builder: Option<TableBuilder>,
+    stage: Stage,
     reports: Vec<BlockReport>,
-    broke_off: Option<DataError>,
-    table: Option<Table>,
+}
+
+enum Stage {
+    Reading(Box<TableBuilder>),
+    /// Nothing is left to read; the coordinator says what is to be kept.
+    Read(Box<TableBuilder>),
+    Finishing(Box<Finishing>),
+    Done,
 }
 
 enum Blocks<S> {
@@ -43,15 +46,8 @@ impl<S: Source> ReadJob<S> {
             (Share::Own { .. }, None) => Blocks::Dealt { waiting: VecDeque::new(), complete: true },
             (Share::Dealt, _) => Blocks::Dealt { waiting: VecDeque::new(), complete: false },
         };
-        Self {
-            job,
-            leading_lines: schema.leading_lines,
-            blocks,
-            builder: Some(TableBuilder::new(schema)),
-            reports: Vec::new(),
-            broke_off: None,
-            table: None,
-        }
+        let stage = Stage::Reading(Box::new(TableBuilder::new(schema)));
+        Self { job, blocks, stage, reports: Vec::new() }
     }
 
     /// Number of the job.
@@ -73,9 +69,47 @@ impl<S: Source> ReadJob<S> {
         }
     }
 
-    /// The table, once it is read.
-    pub fn take_table(&mut self) -> Option<Table> {
-        self.table.take()
+    /// Has a table made of the blocks before the given one.
+    pub fn finish(&mut self, before: u64) {
+        if let Stage::Reading(mut builder) | Stage::Read(mut builder) =
+            std::mem::replace(&mut self.stage, Stage::Done)
+        {
+            if self.reports.iter().any(|report| report.index >= before) {
+                builder.truncate(before);
+                self.reports.retain(|report| report.index < before);
+            }
+            self.stage = Stage::Finishing(Box::new(builder.finish()));
+        }
+    }
+
+    /// Puts some of the table in order; the table and what the coordinator must know of it, once it is done.
+    pub fn finish_some(&mut self) -> Option<(Table, Census)> {
+        if let Stage::Finishing(finishing) = &mut self.stage
+            && finishing.next_column()
+        {
+            return None;
+        }
+        let Stage::Finishing(finishing) = std::mem::replace(&mut self.stage, Stage::Done) else {
+            return None;
+        };
+        let (table, profiles) = finishing.into_table();
+        let label_names = match &table.labels.values {
+            Values::Categorical(names) => names.clone(),
+            Values::Numeric(_) => Vec::new(),
+        };
+        let census = Census {
+            blocks: std::mem::take(&mut self.reports),
+            n_rows: table.n_rows() as u64,
+            label_names,
+            profiles,
+            table_bytes: table.n_bytes(),
+        };
+        Some((table, census))
+    }
+
+    /// Whether a table is being made.
+    pub const fn is_finishing(&self) -> bool {
+        matches!(self.stage, Stage::Finishing(_))
     }
 
     fn next_block(&mut self) -> Next {
@@ -97,10 +131,7 @@ impl<S: Source> ReadJob<S> {
                         Next::Block(block)
                     }
                     Ok(None) => Next::Wait,
-                    Err(error) => {
-                        self.broke_off = Some(error);
-                        Next::End
-                    }
+                    Err(error) => Next::Broken(*next, error),
                 }
             }
         }
@@ -111,52 +142,37 @@ enum Next {
     Block(Block),
     Wait,
     End,
+    Broken(u64, DataError),
 }
 
 impl<S: Source> Job<Reply> for ReadJob<S> {
     fn step(&mut self, emit: &mut dyn FnMut(Reply)) -> Turn {
-        let block = match self.next_block() {
-            Next::Block(block) => block,
-            Next::Wait => return Turn::Rest,
-            Next::End => {
-                if let Some(builder) = self.builder.take() {
-                    let table = builder.finish();
-                    let reports = std::mem::take(&mut self.reports);
-                    let census = Box::new(take_census(&table, reports, self.broke_off.take()));
-                    emit(Reply::TableRead { job: self.job, census });
-                    self.table = Some(table);
-                }
-                return Turn::Rest;
-            }
-        };
-        if let Some(builder) = &mut self.builder {
-            let before = builder.n_samples();
-            let report = read_lines(&block, self.leading_lines, builder);
-            let samples = builder.n_samples() - before;
-            emit(Reply::BlockRead { job: self.job, bytes: block.bytes.len() as u64, samples });
-            if report.n_lines > 0 {
-                self.reports.push(report);
-            }
+        if !matches!(self.stage, Stage::Reading(_)) {
+            return Turn::Rest;
         }
-        Turn::More
-    }
-}
-
-fn take_census(table: &Table, blocks: Vec<BlockReport>, broke_off: Option<DataError>) -> Census {
-    let only_value = |column: &Column| (column.n_values() == 1).then(|| column.text(0));
-    let label_names = match &table.labels.values {
-        Values::Categorical(names) => names.clone(),
-        Values::Numeric(_) => Vec::new(),
-    };
-    Census {
-        blocks,
-        broke_off,
-        vector_hashes: Packed(table.vector_hashes.clone()),
-        labels: table.labels.codes.iter().collect(),
-        label_names,
-        copies: Packed(table.copies.clone()),
-        first_lines: Packed(table.first_lines.clone()),
-        only_values: table.columns.iter().map(only_value).collect(),
-        table_bytes: table.n_bytes(),
+        let next = self.next_block();
+        let Stage::Reading(builder) = &mut self.stage else {
+            return Turn::Rest;
+        };
+        let broke_off = match next {
+            Next::Block(block) => {
+                let before = builder.n_samples();
+                let report = read_lines(&block, builder);
+                let samples = builder.n_samples() - before;
+                emit(Reply::BlockRead { job: self.job, bytes: block.bytes.len() as u64, samples });
+                if report.n_lines > 0 {
+                    self.reports.push(report);
+                }
+                return Turn::More;
+            }
+            Next::Wait => return Turn::Rest,
+            Next::End => None,
+            Next::Broken(block, error) => Some((block, error)),
+        };
+        if let Stage::Reading(builder) = std::mem::replace(&mut self.stage, Stage::Done) {
+            self.stage = Stage::Read(builder);
+        }
+        emit(Reply::AllRead { job: self.job, broke_off });
+        Turn::Rest
     }
 }

@@ -1,5 +1,6 @@
 //! Scoring a shard's rows.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::data::content_hash::draw_key;
@@ -11,36 +12,62 @@ use crate::engine::row_scorer::RowScorer;
 /// Rows that a shard offers for the list of the strangest.
 pub const N_STRANGEST: usize = 100;
 
-/// Scores some rows a step.
+/// Scores some rows a step, table by table.
 pub struct ScoreJob {
     job: u32,
-    owned: Option<Rc<OwnedTable>>,
-    scorer: RowScorer,
+    tables: VecDeque<ToScore>,
     choice: TrainingChoice,
     scores: Vec<f64>,
+    part: ScoredPart,
+}
+
+/// A table that is to be scored.
+pub struct ToScore {
+    /// The table.
+    pub owned: Rc<OwnedTable>,
+    /// The scorer made for it.
+    pub scorer: RowScorer,
+    /// What for.
+    pub purpose: Purpose,
+}
+
+/// What scores are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The threshold comes from them.
+    Calibrate,
+    /// They are the result.
+    Report,
+    /// Both.
+    Both,
 }
 
 impl ScoreJob {
-    /// Prepares to score every row of the table with a scorer made for it.
-    pub const fn new(
-        job: u32,
-        owned: Option<Rc<OwnedTable>>,
-        scorer: RowScorer,
-        choice: TrainingChoice,
-    ) -> Self {
-        Self { job, owned, scorer, choice, scores: Vec::new() }
+    /// Prepares to score every row of these tables.
+    pub fn new(job: u32, tables: Vec<ToScore>, choice: TrainingChoice) -> Self {
+        Self { job, tables: tables.into(), choice, scores: Vec::new(), part: ScoredPart::default() }
     }
 
-    fn sum_up(&self, owned: &OwnedTable) -> ScoredPart {
-        let mut part = ScoredPart::default();
-        let rows = self.scores.iter().enumerate().filter(|(row, _)| owned.owns(*row));
+    fn sum_up(&mut self, owned: &OwnedTable, purpose: Purpose) {
+        let scores = std::mem::take(&mut self.scores);
+        let part = &mut self.part;
+        let rows = scores.iter().enumerate().filter(|(row, _)| owned.owns(*row));
+        if purpose != Purpose::Report {
+            let calibrates = |row: usize| {
+                owned.eligible(row, self.choice.train_on)
+                    && (!self.choice.hold_out || owned.held_out(row, self.choice))
+            };
+            part.calibration
+                .0
+                .extend(rows.clone().filter(|(row, _)| calibrates(*row)).map(|(_, score)| *score));
+        }
+        if purpose == Purpose::Calibrate {
+            return;
+        }
         for (row, score) in rows.clone() {
-            let eligible = owned.eligible(row, self.choice.train_on);
-            let calibrates = eligible && (!self.choice.hold_out || owned.held_out(row, self.choice));
             part.scores.0.push(*score);
             part.families.0.push(owned.family(row).index() as u8);
             part.copies.0.push(owned.table.copies.get(row).copied().unwrap_or(0));
-            part.calibrates.0.push(calibrates.into());
             let hash = draw_key(score.to_bits(), owned.vector_hash(row));
             part.fingerprint = part.fingerprint.wrapping_add(hash);
         }
@@ -64,24 +91,24 @@ impl ScoreJob {
                 values: owned.table.columns.iter().map(|column| column.text(row)).collect(),
             })
             .collect();
-        part
     }
 }
 
 impl Job<Reply> for ScoreJob {
     fn step(&mut self, emit: &mut dyn FnMut(Reply)) -> Turn {
-        let Some(owned) = self.owned.clone() else {
-            emit(Reply::ScoredAll { job: self.job, part: Box::default() });
+        let Some(ToScore { owned, scorer, purpose }) = self.tables.front_mut() else {
+            emit(Reply::ScoredAll { job: self.job, part: Box::new(std::mem::take(&mut self.part)) });
             return Turn::Rest;
         };
-        let n_scored = self.scorer.score_next(&owned.table, &mut self.scores);
-        if n_scored > 0 {
+        let n_scored = scorer.score_next(&owned.table, &mut self.scores);
+        if n_scored > 0 && *purpose != Purpose::Calibrate {
             emit(Reply::ScoredSome { job: self.job, rows: n_scored as u64 });
         }
-        if n_scored > 0 && self.scores.len() < owned.table.n_rows() {
-            return Turn::More;
+        if n_scored == 0 || self.scores.len() >= owned.table.n_rows() {
+            let (owned, purpose) = (Rc::clone(owned), *purpose);
+            self.sum_up(&owned, purpose);
+            self.tables.pop_front();
         }
-        emit(Reply::ScoredAll { job: self.job, part: Box::new(self.sum_up(&owned)) });
-        Turn::Rest
+        Turn::More
     }
 }

@@ -30,7 +30,7 @@ pub fn explain(notice: &Notice) -> Option<Explanation> {
                 "{} files were dropped at once; none of them was opened.",
                 count(u64::from(*n_files))
             ),
-            advice: "Oddflow reads one file at a time: drop one of them.",
+            advice: "Drop one file, or two: one to train on and one to be scored.",
         },
         Notice::NoEngine { reason } => Explanation {
             what: format!("The browser did not start the workers that do the computing: {reason}."),
@@ -120,7 +120,7 @@ fn engine(error: &EngineError) -> Explanation {
 }
 
 fn data(error: &DataError) -> Explanation {
-    const WANTED: &str = "Oddflow reads KDD Cup 1999 and NSL-KDD files: one connection a line, 41, 42 or 43 fields between commas.";
+    const WANTED: &str = "Oddflow reads KDD Cup 1999, NSL-KDD, ARFF and CSV tables: one connection a line, plain, .gz or .zip.";
     match error {
         DataError::Empty => Explanation { what: "The file is empty.".to_owned(), advice: WANTED },
         DataError::NotText { what } => {
@@ -128,7 +128,7 @@ fn data(error: &DataError) -> Explanation {
         }
         DataError::UnknownFormat { line, found, text } => Explanation {
             what: format!(
-                "Line {} is no connection record: it has {} where 41, 42 or 43 belong. It begins “{text}”.",
+                "This is no table: line {} has {}, and the lines have no columns in common. It begins “{text}”.",
                 count(*line),
                 counted(*found, "field", "fields")
             ),
@@ -142,16 +142,32 @@ fn data(error: &DataError) -> Explanation {
             what: format!("Reading stopped at byte {}: {reason}.", count(*offset)),
             advice: "The file may have been changed, moved or be a folder. Choose it again.",
         },
-        DataError::NotARecord { line, column, text } => Explanation {
-            what: format!(
-                "Line {} is no connection record: column {column} holds “{text}” where a number belongs.",
-                count(*line)
-            ),
-            advice: "Open a KDD Cup 1999 or NSL-KDD file: 41, 42 or 43 fields, separated by commas.",
+        DataError::NoLineEnd { within } => Explanation {
+            what: format!("No line ends within the first {} bytes.", count(*within)),
+            advice: "A table has one connection a line. Check how the file was written.",
         },
-        DataError::LineEnds => Explanation {
-            what: "Lines end in a carriage return only, as on old Macintosh systems.".to_owned(),
-            advice: "Save the file with line feeds (LF or CRLF) and open it again.",
+        DataError::TooManyColumns { found, limit } => Explanation {
+            what: format!("The file has {} columns; at most {} can be read.", count(*found), count(*limit)),
+            advice: "Leave out columns that say nothing about a connection and open it again.",
+        },
+        DataError::NoFeatures => Explanation {
+            what: "No column is left to learn from.".to_owned(),
+            advice: "Turn at least one column on under Columns.",
+        },
+        DataError::ColumnsDiffer { missing, found, expected } => Explanation {
+            what: match missing.is_empty() {
+                true => format!(
+                    "This file has {} columns without names, the training file {}.",
+                    count(*found),
+                    count(*expected)
+                ),
+                false => format!("The training file has columns that this one lacks: {}.", listed(missing)),
+            },
+            advice: "Open a file with the same columns, in any order, or train on this one. The training file is kept.",
+        },
+        DataError::NoTrainingFile => Explanation {
+            what: "There is no file to train on yet.".to_owned(),
+            advice: "Open the training file first, then the one to be scored.",
         },
         DataError::Damaged { reason } => Explanation {
             what: format!("The compressed data is damaged before its first line: {reason}."),

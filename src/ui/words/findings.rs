@@ -30,7 +30,7 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
         Finding::UnknownLabels { labels, samples } => (
             "Some labels are unknown",
             format!(
-                "{}: no published list has {}. {} count in no figure that grades.",
+                "{}: no published list has {}. {} count as attacks of an unknown family.",
                 named(labels),
                 if labels.len() == 1 { "this label" } else { "these labels" },
                 counted(*samples, "connection", "connections")
@@ -50,11 +50,61 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
                 count(*copies)
             ),
         ),
+        Finding::NotNumbers(misfits) => (
+            "Some numbers are none",
+            misfits
+                .iter()
+                .take(NAMES)
+                .map(|misfit| {
+                    format!(
+                        "{}: {} with something else than a number, first “{}” in line {}. ",
+                        misfit.column,
+                        counted(misfit.samples, "row", "rows"),
+                        misfit.text,
+                        count(misfit.line)
+                    )
+                })
+                .chain(["They count as missing; if the column holds names, say so under Columns.".to_owned()])
+                .collect(),
+        ),
+        Finding::Missing(columns) => {
+            ("Values are missing", format!("{}. Their rows are kept.", by_column(columns)))
+        }
+        Finding::Infinite(columns) => {
+            ("Some numbers are infinite", format!("{}. They count as missing.", by_column(columns)))
+        }
+        Finding::OutOfRange(columns) => (
+            "Values outside of the documented range",
+            format!("{}. They are taken as they stand.", by_column(columns)),
+        ),
+        Finding::Latin1(columns) => {
+            ("Some text is not UTF-8", format!("{}. It was read as Latin-1.", by_column(columns)))
+        }
+        Finding::Unseen(columns) => (
+            "Names that training has never seen",
+            columns.iter().map(|(column, names)| format!("{column}: {}. ", named(names))).collect(),
+        ),
+        Finding::Overlap { samples, share } => (
+            "Rows of the training file come again",
+            format!(
+                "{} ({}) have features that the training file has too: detectors may know them.",
+                counted(*samples, "row", "rows"),
+                percent(*share)
+            ),
+        ),
         Finding::ConstantFeatures(features) => (
             "Some features never vary",
             format!("{} {} one value only and cannot tell anything.", named(features), has(features.len())),
         ),
     }
+}
+
+fn by_column(columns: &[(String, u64)]) -> String {
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|(column, samples)| format!("{column} ({})", counted(*samples, "row", "rows")))
+        .collect();
+    named(&columns)
 }
 
 fn has(n: usize) -> &'static str {

@@ -4,9 +4,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
-use oddflow::engine::command::Command;
+use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::Event;
 use oddflow::engine::in_process::InProcess;
 use oddflow::features::encoder::Encoding;
@@ -84,7 +85,15 @@ fn the_page_is_never_blocked_while_a_large_file_is_read_and_scored() {
 fn native_fingerprint(path: &Path) -> String {
     let bytes: Arc<[u8]> = std::fs::read(path).expect("the file was just loaded by the page").into();
     let mut engine = InProcess::new(2);
-    engine.run(Command::Load { job: 1, name: String::new() }, Some(bytes));
+    engine.run(
+        Command::Load {
+            job: 1,
+            name: String::new(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+        },
+        Some(bytes),
+    );
     let isolation_forest = IsolationForestParams::default();
     let events = engine.run(
         Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest },

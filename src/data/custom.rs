@@ -1,0 +1,240 @@
+//! Any other table: columns are found out from the first lines, and every finding can be corrected by the visitor.
+
+use std::collections::BTreeSet;
+
+use crate::data::format::{Format, Head};
+use crate::data::head::column_name;
+use crate::data::label_column::{hints_at_label, rank};
+use crate::data::number::{is_missing_name, parse_number, parse_with_comma};
+use crate::data::schema::{Feature, FeatureKind, Field, Misfits, Role, Schema, Unused};
+
+/// Records from which on it can be told whether a column tells rows apart.
+const MIN_FOR_IDENTIFIER: usize = 20;
+/// Names of columns that hold times.
+const TIME_NAMES: [&str; 10] =
+    ["time", "timestamp", "date", "datetime", "ts", "start_time", "end_time", "stime", "ltime", "flow start"];
+
+/// CSV that is no published format.
+pub struct Custom;
+
+impl Format for Custom {
+    fn name(&self) -> &'static str {
+        "custom CSV"
+    }
+
+    fn schema(&self, head: &Head) -> Option<Schema> {
+        let n_full = head.full_records().count();
+        if head.width < 2 || n_full < 2 || n_full * 2 < head.records.len() {
+            return None;
+        }
+        let names: Vec<String> = match &head.header {
+            Some(names) => names.clone(),
+            None => (0..head.width).map(column_name).collect(),
+        };
+        let columns: Vec<Column> = (0..head.width).map(|idx| Column::of(head, idx)).collect();
+        let label = label_idx(&names, &columns);
+        let mut features = Vec::new();
+        let mut fields = Vec::new();
+        for (idx, (name, column)) in names.into_iter().zip(&columns).enumerate() {
+            let role = match column.kind_or_unused(&name) {
+                _ if label == Some(idx) => Role::Label,
+                _ if label.is_some() && rank(&name).is_some() && !name.eq_ignore_ascii_case("y") => {
+                    Role::Ignored(Unused::SecondLabel)
+                }
+                Ok(kind) => {
+                    features.push(Feature { name: name.clone(), kind });
+                    Role::Feature(features.len() as u32 - 1)
+                }
+                Err(unused) => Role::Ignored(unused),
+            };
+            fields.push(Field { name, role });
+        }
+        let has_numbers = features.iter().any(|feature| matches!(feature.kind, FeatureKind::Numeric { .. }));
+        (has_numbers || head.width > 2).then(|| Schema {
+            features,
+            fields,
+            dialect: head.dialect,
+            leading_lines: head.first_record_line,
+            misfits: Misfits::Keep,
+            normal: None,
+        })
+    }
+}
+
+/// Whether numbers in a column have a heavy tail, by those of the first lines.
+pub fn has_heavy_tail(head: &Head, idx: usize) -> bool {
+    Column::of(head, idx).has_heavy_tail()
+}
+
+/// The label: the column of the likeliest name, else the last one with a word for harmless traffic among few values.
+fn label_idx(names: &[String], columns: &[Column]) -> Option<usize> {
+    let named = names.iter().enumerate().filter_map(|(idx, name)| Some((rank(name)?, idx))).min();
+    let hints = |(_, column): &(usize, &Column)| {
+        column.numbers.len() * 2 < column.n_values
+            && hints_at_label(column.distinct.iter().map(String::as_str))
+    };
+    let hinted = || columns.iter().enumerate().filter(hints).map(|(idx, _)| idx).next_back();
+    named.map(|(_, idx)| idx).or_else(hinted)
+}
+
+/// What the first lines hold in one column.
+struct Column {
+    n_values: usize,
+    n_times: usize,
+    n_addresses: usize,
+    distinct: BTreeSet<String>,
+    /// Those that are numbers, in the order of the lines.
+    numbers: Vec<f64>,
+}
+
+impl Column {
+    fn of(head: &Head, idx: usize) -> Self {
+        let mut column =
+            Self { n_values: 0, n_times: 0, n_addresses: 0, distinct: BTreeSet::new(), numbers: Vec::new() };
+        for text in head.full_records().filter_map(|record| record.get(idx)) {
+            let text = text.trim();
+            if is_missing_name(text.as_bytes()) {
+                continue;
+            }
+            column.n_values += 1;
+            column.n_times += usize::from(is_time(text));
+            column.n_addresses += usize::from(text.parse::<core::net::IpAddr>().is_ok());
+            let number = match head.dialect.decimal_comma {
+                true => parse_with_comma(text.as_bytes()),
+                false => parse_number(text.as_bytes()),
+            };
+            column.numbers.extend(number);
+            column.distinct.insert(text.to_owned());
+        }
+        column
+    }
+
+    fn kind_or_unused(&self, name: &str) -> Result<FeatureKind, Unused> {
+        let most = |count: usize| count * 10 > self.n_values * 9;
+        let name = name.trim().to_ascii_lowercase();
+        let is_known_time = TIME_NAMES.contains(&name.as_str());
+        if self.n_values == 0 {
+            Err(Unused::Empty)
+        } else if most(self.n_times) || (is_known_time && self.tells_rows_apart()) {
+            Err(Unused::Time)
+        } else if most(self.n_addresses) {
+            Err(Unused::Identifier)
+        } else if most(self.numbers.len()) {
+            let is_named_so =
+                name == "id" || name == "index" || name.ends_with("_id") || name.starts_with("unnamed");
+            match self.counts_up() || (is_named_so && self.tells_rows_apart()) {
+                true => Err(Unused::Identifier),
+                false => Ok(FeatureKind::Numeric { heavy_tail: self.has_heavy_tail() }),
+            }
+        } else if self.tells_rows_apart() {
+            Err(Unused::Identifier)
+        } else {
+            Ok(FeatureKind::Categorical)
+        }
+    }
+
+    /// Whether hardly any value comes twice.
+    fn tells_rows_apart(&self) -> bool {
+        self.n_values >= MIN_FOR_IDENTIFIER && self.distinct.len() * 2 > self.n_values
+    }
+
+    /// Whether each number is one more than the one before.
+    fn counts_up(&self) -> bool {
+        self.numbers.len() >= MIN_FOR_IDENTIFIER
+            && self.numbers.is_sorted_by(|a, b| (b - a - 1.0).abs() < f64::EPSILON)
+    }
+
+    /// Whether the largest number leaves the usual ones far behind.
+    fn has_heavy_tail(&self) -> bool {
+        let mut sorted = self.numbers.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let median = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+        let (least, most) = (sorted.first().copied().unwrap_or(0.0), sorted.last().copied().unwrap_or(0.0));
+        least >= 0.0 && most >= 100.0 && most > 20.0 * median
+    }
+}
+
+/// Whether a text looks like a date or a time of day: digits with colons or slashes, or a date of ISO 8601.
+fn is_time(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let separators = text.bytes().filter(|byte| matches!(byte, b':' | b'/' | b'-')).count();
+    let others =
+        text.bytes().filter(|byte| !byte.is_ascii_digit() && !b":/- .TZ+APM,".contains(byte)).count();
+    let starts_with_digit = text.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+    digits >= 4 && (2..=6).contains(&separators) && others == 0 && starts_with_digit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::format::recognise;
+    use crate::data::schema::Corrections;
+
+    fn schema(text: &str) -> Schema {
+        recognise(text.as_bytes(), true, &Corrections::default(), None).expect("a table").schema
+    }
+
+    fn roles(schema: &Schema) -> Vec<Role> {
+        schema.fields.iter().map(|field| field.role).collect()
+    }
+
+    #[test]
+    fn columns_are_told_by_what_they_hold() {
+        let line = |i: u32| {
+            let label = if i % 3 == 0 { "DDoS" } else { "BENIGN" };
+            format!(
+                "{i},10.0.0.{},2017-07-03 08:{:02}:00,{},{},,{label}\n",
+                i % 4,
+                i % 60,
+                i * i % 7,
+                ["tcp", "udp"][i as usize % 2]
+            )
+        };
+        let text = "Flow ID,Source IP,Timestamp,Packets,Protocol,Notes, Label\n".to_owned()
+            + &(1..40).map(line).collect::<String>();
+        let schema = schema(&text);
+        let expected = [
+            Role::Ignored(Unused::Identifier),
+            Role::Ignored(Unused::Identifier),
+            Role::Ignored(Unused::Time),
+            Role::Feature(0),
+            Role::Feature(1),
+            Role::Ignored(Unused::Empty),
+            Role::Label,
+        ];
+        assert_eq!(roles(&schema), expected);
+        assert_eq!(schema.features[1].kind, FeatureKind::Categorical);
+        assert_eq!((schema.fields[6].name.as_str(), schema.misfits), ("Label", Misfits::Keep));
+    }
+
+    #[test]
+    fn of_two_labels_the_likelier_one_is_taken_and_the_other_is_not_learnt_from() {
+        let found = schema("dur,attack_cat,label\n1,Normal,0\n2,Fuzzers,1\n3,Normal,0\n");
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Ignored(Unused::SecondLabel), Role::Label]);
+    }
+
+    #[test]
+    fn a_label_without_a_name_is_found_by_its_values() {
+        let found = schema("1,2,normal\n3,4,attack\n5,6,normal\n");
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), Role::Label]);
+        assert_eq!(found.fields[1].name, "column 2");
+    }
+
+    #[test]
+    fn tails_are_heavy_when_the_largest_number_is_far_off() {
+        let found = schema("a,b\n1,1\n2,2\n3,90000\n4,3\n");
+        let heavy: Vec<bool> = found
+            .features
+            .iter()
+            .map(|feature| matches!(feature.kind, FeatureKind::Numeric { heavy_tail: true }))
+            .collect();
+        assert_eq!(heavy, [false, true]);
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        for text in ["Dear all,\n", "Dear all,\nsee you.\n", "one\ntwo\nthree\n"] {
+            assert!(recognise(text.as_bytes(), true, &Corrections::default(), None).is_err(), "{text}");
+        }
+    }
+}

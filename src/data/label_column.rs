@@ -1,0 +1,72 @@
+//! Label columns: how they are called, and which of their values means harmless.
+
+/// Names of label columns, the likeliest first.
+const NAMES: [&str; 12] = [
+    "label",
+    "class",
+    "attack_type",
+    "attack type",
+    "attack_cat",
+    "attack",
+    "target",
+    "outcome",
+    "xattack",
+    "result",
+    "labels",
+    "y",
+];
+
+/// Words for harmless traffic, the likeliest first.
+const NORMAL: [&str; 11] =
+    ["normal", "benign", "legitimate", "background", "good", "clean", "none", "no", "false", "0", "0.0"];
+
+/// Whether a column of this name is likely to be the label.
+pub fn is_label_name(name: &str) -> bool {
+    rank(name).is_some()
+}
+
+/// Place of a column's name among likely ones, 0 for the likeliest; `None` for no label's name.
+pub fn rank(name: &str) -> Option<usize> {
+    NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.trim()))
+}
+
+/// Whether values hint at a label: one of them is a word for harmless traffic.
+pub fn hints_at_label<'a>(mut values: impl Iterator<Item = &'a str>) -> bool {
+    values.any(|value| ["normal", "benign"].iter().any(|word| word.eq_ignore_ascii_case(plain(value))))
+}
+
+/// The label that most likely means harmless; labels with their numbers of samples. Falls back on the most frequent one.
+pub fn normal_of<'a>(labels: &[(&'a str, u64)]) -> Option<&'a str> {
+    let named = NORMAL.iter().find_map(|word| {
+        labels.iter().map(|(label, _)| *label).find(|label| word.eq_ignore_ascii_case(plain(label)))
+    });
+    let most_frequent = labels.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    named.or_else(|| most_frequent.map(|(label, _)| *label))
+}
+
+/// A label without its final dot and the space around it.
+fn plain(label: &str) -> &str {
+    let label = label.trim();
+    label.strip_suffix('.').unwrap_or(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_names_are_labels_and_others_are_not() {
+        assert!([" Label", "class", "Y", "attack_type"].into_iter().all(is_label_name));
+        assert!(["duration", "", "classes", "yield"].into_iter().all(|name| !is_label_name(name)));
+        assert!(rank("label") < rank("attack_cat"));
+    }
+
+    #[test]
+    fn harmless_labels_are_found_by_their_word_else_by_number() {
+        assert_eq!(normal_of(&[("DDoS", 9), ("BENIGN", 5)]), Some("BENIGN"));
+        assert_eq!(normal_of(&[("1", 9), ("0", 5)]), Some("0"));
+        assert_eq!(normal_of(&[("b", 5), ("a", 5), ("c", 1)]), Some("a"));
+        assert_eq!(normal_of(&[]), None);
+        assert!(hints_at_label(["smurf.", "normal."].into_iter()));
+    }
+}
