@@ -50,7 +50,7 @@ impl Format for Custom {
             fields.push(Field { name, role });
         }
         let has_numbers = features.iter().any(|feature| matches!(feature.kind, FeatureKind::Numeric { .. }));
-        (has_numbers || head.width > 2).then(|| Schema {
+        (has_numbers || head.width > 2).then_some(Schema {
             features,
             fields,
             dialect: head.dialect,
@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn columns_are_told_by_what_they_hold() {
         let line = |i: u32| {
-            let label = if i % 3 == 0 { "DDoS" } else { "BENIGN" };
+            let label = if i.is_multiple_of(3) { "DDoS" } else { "BENIGN" };
             format!(
                 "{i},10.0.0.{},2017-07-03 08:{:02}:00,{},{},,{label}\n",
                 i % 4,

@@ -137,7 +137,7 @@ pub fn examine(file: &LoadSummary) -> Vec<Finding> {
         (!infinite.is_empty()).then_some(Finding::Infinite(infinite)),
         (!out_of_range.is_empty()).then_some(Finding::OutOfRange(out_of_range)),
         (!latin1.is_empty()).then_some(Finding::Latin1(latin1)),
-        (!constant.is_empty()).then(|| Finding::ConstantFeatures(constant)),
+        (!constant.is_empty()).then_some(Finding::ConstantFeatures(constant)),
     ];
     findings.into_iter().flatten().collect()
 }

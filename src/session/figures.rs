@@ -122,11 +122,11 @@ mod tests {
         assert_eq!(figures.families.len(), 4);
         let graded = figures.graded.unwrap();
         assert_eq!(graded, Graded { caught: 40, missed: 15, false_alarms: 10, quiet: 90 });
-        assert_eq!(graded.recall(), 0.7);
+        assert_eq!(graded.recall(), 40.0 / 55.0);
         assert_eq!(graded.false_alarm_rate(), 0.1);
-        assert_eq!(graded.precision(), Some(35.0 / 45.0));
-        // 2 · 35 / (2 · 35 + 10 + 15)
-        assert_eq!(graded.f1(), 70.0 / 95.0);
+        assert_eq!(graded.precision(), Some(0.8));
+        // 2 · 40 / (2 · 40 + 10 + 15)
+        assert_eq!(graded.f1(), 80.0 / 105.0);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::ui::components::help_dialog::HelpDialog;
 use crate::ui::components::job_panel::JobPanel;
 use crate::ui::components::login_dialog::LoginDialog;
 use crate::ui::components::notice_panel::NoticePanel;
+use crate::ui::components::pair_dialog::PairDialog;
 use crate::ui::page::Page;
 use crate::ui::pages::about::About;
 use crate::ui::pages::data::Data;
@@ -49,6 +50,7 @@ fn App() -> impl IntoView {
         </main>
         <LoginDialog />
         <HelpDialog />
+        <PairDialog />
     }
 }
 

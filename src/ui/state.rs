@@ -5,12 +5,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::data::schema::Corrections;
 use crate::detectors::TrainOn;
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Place};
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::session::account::User;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
-use crate::session::{Next, Phase, Plan, Session};
+use crate::session::{Activity, Next, Phase, Plan, Session};
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
 use crate::web::engine_client::EngineClient;
@@ -28,8 +29,12 @@ pub const FILE_FIELD: &str = "file-field";
 pub enum Wish {
     /// Choose a file from the disk.
     Choose,
-    /// Read a file that was given.
+    /// Read a file that was given, to train on it.
     Load(OpenedFile),
+    /// Read a file that was given, to score it by what is trained on the other one.
+    LoadTest(OpenedFile),
+    /// Read two files, once it is said which one is to be trained on.
+    Pair(OpenedFile, OpenedFile),
     /// Read a file that lies beside the page.
     Offered(String),
     /// See the sample's result.
@@ -41,8 +46,12 @@ pub enum Wish {
 pub struct AppState {
     /// What the page knows.
     pub session: RwSignal<Session>,
-    /// The loaded file.
+    /// The file that detectors are trained on.
     pub loaded: Memo<Option<Arc<LoadSummary>>>,
+    /// The file that they score, when it is another one.
+    pub test: Memo<Option<Arc<LoadSummary>>>,
+    /// The file that is scored.
+    pub scored_file: Memo<Option<Arc<LoadSummary>>>,
     /// Its scores, those of the first trees while others still grow.
     pub scored: Memo<Option<Arc<ScoreSummary>>>,
     /// Whether more trees will change these scores.
@@ -65,7 +74,15 @@ pub struct AppState {
     pub help_is_open: RwSignal<bool>,
     /// Settings as they were last typed, so that a look at another page or a cancel does not lose them.
     pub draft: RwSignal<Option<SettingsForm>>,
+    /// Names of two dropped files of which one is to be chosen to train on.
+    pub pair: RwSignal<Option<(String, String)>>,
     wish: StoredValue<Option<Wish>, LocalStorage>,
+    /// The two dropped files.
+    pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
+    /// The file to be scored, read as soon as the one to be trained on is.
+    next_test: StoredValue<Option<OpenedFile>, LocalStorage>,
+    /// The file that was read last, to read it again with corrections.
+    opened: StoredValue<Option<OpenedFile>, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
 }
@@ -78,6 +95,8 @@ impl AppState {
         Self {
             session,
             loaded: memo_of(session, |session| session.loaded.clone()),
+            test: memo_of(session, |session| session.test.clone()),
+            scored_file: memo_of(session, Session::scored_file),
             scored: memo_of(session, |session| {
                 session.provisional.clone().or_else(|| session.scored.clone())
             }),
@@ -91,7 +110,11 @@ impl AppState {
             login_is_open: RwSignal::new(false),
             help_is_open: RwSignal::new(false),
             draft: RwSignal::new(None),
+            pair: RwSignal::new(None),
             wish: StoredValue::new_local(None),
+            pair_files: StoredValue::new_local(None),
+            next_test: StoredValue::new_local(None),
+            opened: StoredValue::new_local(None),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
         }
@@ -126,9 +149,13 @@ impl AppState {
         match wish {
             Wish::Choose => document::click(FILE_FIELD),
             Wish::Load(file) => {
-                let orders = self.session.try_update(|session| session.load(file.name(), Plan::Stop));
-                self.go(Page::Train);
-                self.send_all(orders.unwrap_or_default(), &file);
+                self.next_test.set_value(None);
+                self.load(file, Place::Train, Corrections::default());
+            }
+            Wish::LoadTest(file) => self.load(file, Place::Test, Corrections::default()),
+            Wish::Pair(first, second) => {
+                self.pair.set(Some((first.name().to_owned(), second.name().to_owned())));
+                self.pair_files.set_value(Some((first, second)));
             }
             Wish::Offered(name) => self.fetch(name, Plan::Stop),
             Wish::Sample => {
@@ -136,6 +163,40 @@ impl AppState {
                 self.draft.set(None);
                 self.fetch(SAMPLE.to_owned(), Plan::Train);
             }
+        }
+    }
+
+    /// Says which of two dropped files is to be trained on; `None` turns both down.
+    pub fn choose_of_pair(&self, trains_on_first: Option<bool>) {
+        self.pair.set(None);
+        let files = self.pair_files.try_update_value(Option::take).flatten();
+        let (Some((first, second)), Some(trains_on_first)) = (files, trains_on_first) else { return };
+        let (train, test) = if trains_on_first { (first, second) } else { (second, first) };
+        self.load(train, Place::Train, Corrections::default());
+        self.next_test.set_value(Some(test));
+    }
+
+    /// Reads the training file again, with what the visitor says about its columns.
+    pub fn correct(&self, corrections: Corrections) {
+        if let Some(file) = self.opened.get_value() {
+            self.load(file, Place::Train, corrections);
+        }
+    }
+
+    /// Has the training file scored again instead of another one.
+    pub fn forget_test(&self) {
+        if let Some(order) = self.session.try_update(Session::forget_test).flatten() {
+            self.send(&order, None);
+        }
+    }
+
+    fn load(&self, file: OpenedFile, place: Place, corrections: Corrections) {
+        let orders =
+            self.session.try_update(|session| session.load(file.name(), place, corrections, Plan::Stop));
+        self.go(Page::Train);
+        self.send_all(orders.unwrap_or_default(), &file);
+        if place == Place::Train {
+            self.opened.set_value(Some(file));
         }
     }
 
@@ -203,6 +264,7 @@ impl AppState {
                 Ok(file) => {
                     let orders = state.session.try_update(|session| session.fetched(job));
                     state.send_all(orders.unwrap_or_default(), &file);
+                    state.opened.set_value(Some(file));
                 }
                 Err(reason) => state.session.update(|session| session.not_fetched(job, reason)),
             }
@@ -248,7 +310,15 @@ impl AppState {
     }
 
     fn take(&self, event: Event) {
+        let is_loaded = matches!(event, Event::Loaded { .. });
         let next = self.session.try_update(|session| session.apply(event)).flatten();
+        let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
+        if is_loaded
+            && rests
+            && let Some(file) = self.next_test.try_update_value(Option::take).flatten()
+        {
+            self.load(file, Place::Test, Corrections::default());
+        }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),
             Some(Next::ShowResults) if self.page.get_untracked() == Page::Train => self.go(Page::Results),

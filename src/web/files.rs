@@ -35,13 +35,12 @@ pub fn chosen(event: &Event) -> Option<OpenedFile> {
     file
 }
 
-/// The file that was dropped; of several at once only their number.
-pub fn dropped(event: &DragEvent) -> Option<Result<OpenedFile, u32>> {
-    let files = event.data_transfer()?.files()?;
-    match files.length() {
-        0 | 1 => files.get(0).map(opened).map(Ok),
-        n_files => Some(Err(n_files)),
-    }
+/// The files that were dropped.
+pub fn dropped(event: &DragEvent) -> Vec<OpenedFile> {
+    let files = event.data_transfer().and_then(|data| data.files());
+    files
+        .map(|files| (0..files.length()).filter_map(|idx| files.get(idx)).map(opened).collect())
+        .unwrap_or_default()
 }
 
 /// Whether what is dragged over the page is a file, and no text or link.

@@ -26,10 +26,12 @@ pub fn FileDrop() -> impl IntoView {
         hovers.set(false);
         if files::are_dragged(&event) {
             event.prevent_default();
-            match files::dropped(&event) {
-                Some(Ok(file)) => state.want(Wish::Load(file)),
-                Some(Err(n_files)) => state.session.update(|session| session.refuse_several(n_files)),
-                None => {}
+            let mut files = files::dropped(&event).into_iter();
+            match (files.next(), files.next(), files.len()) {
+                (Some(file), None, _) => state.want(Wish::Load(file)),
+                (Some(first), Some(second), 0) => state.want(Wish::Pair(first, second)),
+                (None, ..) => {}
+                (_, _, more) => state.session.update(|session| session.refuse_several(more as u32 + 2)),
             }
         }
     };

@@ -20,7 +20,7 @@ use crate::ui::words::results::{encoded, trained_on};
 #[component]
 pub fn Results() -> impl IntoView {
     let state = app_state();
-    move || match (state.loaded.get(), state.scored.get()) {
+    move || match (state.scored_file.get(), state.scored.get()) {
         (Some(file), Some(scores)) => view! { <Found file scores /> }.into_any(),
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::ui::components::columns_card::ColumnsCard;
 use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::files_card::FilesCard;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
 use crate::ui::components::training_form::TrainingForm;
 use crate::ui::state::app_state;
@@ -18,7 +20,9 @@ pub fn Train() -> impl IntoView {
             Some(file) => view! {
                 <div class="columns">
                     <LoadSummaryCard file=file.clone() />
-                    <TrainingForm file />
+                    <TrainingForm file=file.clone() />
+                    <ColumnsCard file />
+                    <FilesCard />
                 </div>
             }
             .into_any(),
