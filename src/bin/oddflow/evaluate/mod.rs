@@ -76,6 +76,9 @@ struct Changes {
     /// Whether samples are drawn with replacement.
     #[arg(long)]
     bootstrap: Option<bool>,
+    /// Features of a cut: 1 is parallel to the axes.
+    #[arg(long)]
+    ndim: Option<u32>,
     /// Most cuts on the way to a leaf.
     #[arg(long)]
     max_depth: Option<u32>,
@@ -159,6 +162,7 @@ impl Evaluate {
         forest.max_samples = changes.samples.unwrap_or(forest.max_samples);
         forest.max_features = changes.max_features.unwrap_or(forest.max_features);
         forest.bootstrap = changes.bootstrap.unwrap_or(forest.bootstrap);
+        forest.ndim = changes.ndim.unwrap_or(forest.ndim);
         forest.max_depth = changes.max_depth.or(forest.max_depth);
         forest.contamination = changes.contamination.unwrap_or(forest.contamination);
         Settings { encoding, isolation_forest: forest }

@@ -101,7 +101,7 @@ impl Report {
         let forest = &settings.isolation_forest;
         let mut text = format!(
             "train: {}\ntest:  {}{}\n{} distinct rows of {} samples; {} trained on, {} held out; {} trees x {} samples, \
-             {:?}, log1p {}, seed {}\n",
+             ndim {}, {:?}, log1p {}, seed {}\n",
             self.train,
             self.test,
             self.split.as_ref().map_or_else(String::new, |split| format!(" ({split})")),
@@ -111,6 +111,7 @@ impl Report {
             settings.n_held_out,
             forest.n_estimators,
             forest.max_samples,
+            forest.ndim,
             settings.encoding.categories,
             settings.encoding.log1p,
             forest.seed,

@@ -7,8 +7,8 @@ use std::time::Instant;
 use ndarray::Array2;
 use oddflow::data::label::Family;
 use oddflow::data::table::Table;
-use oddflow::detectors::isolation_forest::sampling::draw;
-use oddflow::detectors::isolation_forest::training::Training;
+use oddflow::detectors::isolation_forest::sampling::drawn_by_any;
+use oddflow::detectors::isolation_forest::training::{Part, Training};
 use oddflow::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use oddflow::detectors::threshold::threshold;
 use oddflow::engine::row_scorer::RowScorer;
@@ -131,18 +131,13 @@ fn fit_forest(
     table: &Table,
     fitted: &[u32],
 ) -> Result<IsolationForest, String> {
-    let mut draws: Vec<Vec<u32>> =
-        (0..params.n_estimators).map(|tree_idx| draw(params, tree_idx, fitted.len() as u32)).collect();
-    let mut place = vec![u32::MAX; fitted.len()];
-    draws.iter().flatten().for_each(|sample| place[*sample as usize] = 0);
-    let drawn: Vec<u32> = (0..fitted.len() as u32).filter(|sample| place[*sample as usize] == 0).collect();
-    (0_u32..).zip(&drawn).for_each(|(position, sample)| place[*sample as usize] = position);
-    draws.iter_mut().flatten().for_each(|sample| *sample = place[*sample as usize]);
-    let rows: Vec<u32> = drawn.iter().map(|sample| fitted[*sample as usize]).collect();
+    let n_samples = fitted.len() as u32;
+    let numbers = drawn_by_any(params, n_samples);
+    let rows: Vec<u32> = numbers.iter().filter_map(|number| fitted.get(*number as usize)).copied().collect();
     let x = Array2::from_shape_vec((rows.len(), encoder.n_features()), encoder.encode(table, &rows));
-    let x = x.map_err(|error| format!("{error}."))?;
-    let mut training =
-        Training::with_draws(params.clone(), x, draws, 0).map_err(|error| format!("{error}."))?;
+    let part = Part { x: x.map_err(|error| format!("{error}."))?, numbers, n_samples };
+    let training = Training::of_part(params.clone(), part, 0..params.n_estimators);
+    let mut training = training.map_err(|error| format!("{error}."))?;
     while training.step() {}
     Ok(training.finish())
 }
