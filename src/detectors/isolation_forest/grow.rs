@@ -175,7 +175,10 @@ fn pick_varying(
 
 /// The lowest and the highest value; missing ones are passed over.
 fn extremes(values: impl Iterator<Item = f32>) -> (f32, f32) {
-    values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
+    // Comparisons, unlike `f32::min`, are one instruction; with a missing value they are false.
+    values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| {
+        (if x < low { x } else { low }, if x > high { x } else { high })
+    })
 }
 
 /// The f32 at or below `low + share * (high - low)`, for a share in [0, 1): at least `low`, below `high`.

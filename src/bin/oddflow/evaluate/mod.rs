@@ -33,9 +33,12 @@ pub struct Evaluate {
     /// Detectors to evaluate.
     #[arg(long, value_delimiter = ',', default_value = "isolation_forest")]
     detectors: Vec<Detector>,
-    /// Draws samples and decides the split.
+    /// Draws samples and cuts, and decides the split.
     #[arg(long, default_value_t = 42)]
     seed: u64,
+    /// Decides the split alone, so that forests of several seeds meet the same one.
+    #[arg(long)]
+    split_seed: Option<u64>,
     /// Settings to start from.
     #[arg(long, default_value = "recommended")]
     preset: PresetName,

@@ -37,7 +37,7 @@ pub fn choose(options: &Evaluate, loaded: &Loaded) -> Result<Parts, String> {
     let mut tested = vec![true; all.len()];
     let mut rows = match (options.split, options.train_on) {
         (Some(Split::DistinctNormalHalf), _) => {
-            let half = first_half(normal(), &hash, options.seed);
+            let half = first_half(normal(), &hash, options.split_seed.unwrap_or(options.seed));
             half.iter().for_each(|row| tested[*row as usize] = false);
             half
         }
