@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use ndarray::Array2;
+use oddflow::data::label::Family;
 use oddflow::detectors::isolation_forest::path_length::average_path_length;
 use oddflow::detectors::isolation_forest::{IsolationForest, tree::Tree};
+use oddflow::evaluation::measures::{Judged, Measures, Ranking, Unit};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -59,5 +61,58 @@ fn scores_equal_those_of_scikit_learn_for_the_same_trees() {
 fn expected_path_lengths_equal_those_of_scikit_learn() {
     for (n, expected) in fixture().average_path_length {
         assert!((average_path_length(n) - expected).abs() < 1e-12, "{n}");
+    }
+}
+
+#[derive(Deserialize)]
+struct RankingCase {
+    scores: Vec<f64>,
+    attacks: Vec<u8>,
+    copies: Vec<u64>,
+    threshold: f64,
+    samples: Figures,
+    distinct: Figures,
+}
+
+#[derive(Deserialize)]
+struct Figures {
+    auc: f64,
+    average_precision: f64,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+}
+
+#[derive(Deserialize)]
+struct RankingFixture {
+    cases: Vec<RankingCase>,
+}
+
+#[test]
+fn figures_about_rankings_equal_those_of_scikit_learn() {
+    let fixture: RankingFixture = serde_json::from_str(include_str!("reference/ranking.json")).unwrap();
+    let check = |ours: &Measures, theirs: &Figures| {
+        let pairs = [
+            (ours.auc, theirs.auc),
+            (ours.average_precision, theirs.average_precision),
+            (ours.precision, theirs.precision),
+            (ours.recall, theirs.recall),
+            (ours.f1, theirs.f1),
+        ];
+        for (ours, theirs) in pairs {
+            assert!((ours.unwrap() - theirs).abs() < 1e-12, "{ours:?} against {theirs}");
+        }
+    };
+    for case in fixture.cases {
+        let rows = case.scores.iter().zip(&case.attacks).zip(&case.copies);
+        let judged = rows.map(|((score, attack), copies)| Judged {
+            score: *score,
+            family: if *attack == 1 { Family::Dos } else { Family::Normal },
+            copies: *copies,
+            unseen: false,
+        });
+        let ranking = Ranking::new(judged.collect());
+        check(&ranking.measures(case.threshold, Unit::Sample), &case.samples);
+        check(&ranking.measures(case.threshold, Unit::DistinctRow), &case.distinct);
     }
 }

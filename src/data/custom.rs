@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::data::format::{Format, Head};
 use crate::data::head::column_name;
 use crate::data::label_column::{hints_at_label, rank};
-use crate::data::number::{is_missing_name, parse_number, parse_with_comma};
+use crate::data::number::{Gap, parse_number, parse_with_comma};
 use crate::data::schema::{Feature, FeatureKind, Field, Misfits, Role, Schema, Unused};
 
 /// Records from which on it can be told whether a column tells rows apart.
@@ -93,16 +93,17 @@ impl Column {
             Self { n_values: 0, n_times: 0, n_addresses: 0, distinct: BTreeSet::new(), numbers: Vec::new() };
         for text in head.full_records().filter_map(|record| record.get(idx)) {
             let text = text.trim();
-            if is_missing_name(text.as_bytes()) {
+            let number = match head.dialect.decimal_comma {
+                true => parse_with_comma(text.as_bytes()),
+                false => parse_number(text.as_bytes()),
+            };
+            // Gaps stand among numbers as among names.
+            if number.is_none() && Gap::of_text(text.as_bytes()) != Gap::NotANumber {
                 continue;
             }
             column.n_values += 1;
             column.n_times += usize::from(is_time(text));
             column.n_addresses += usize::from(text.parse::<core::net::IpAddr>().is_ok());
-            let number = match head.dialect.decimal_comma {
-                true => parse_with_comma(text.as_bytes()),
-                false => parse_number(text.as_bytes()),
-            };
             column.numbers.extend(number);
             column.distinct.insert(text.to_owned());
         }

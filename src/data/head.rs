@@ -139,27 +139,17 @@ fn without_return(line: &[u8]) -> &[u8] {
 /// Splits one line by the rules of CSV.
 fn fields_of(line: &[u8], dialect: Dialect) -> Vec<String> {
     let mut record = csv::ByteRecord::new();
-    match reader(dialect, line).read_byte_record(&mut record) {
+    match dialect.reader(line).read_byte_record(&mut record) {
         Ok(true) => record.iter().map(decode).collect(),
         _ => Vec::new(),
     }
-}
-
-fn reader(dialect: Dialect, bytes: &[u8]) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(dialect.delimiter)
-        .quote(dialect.quote)
-        .terminator(csv::Terminator::Any(dialect.line_end))
-        .from_reader(bytes)
 }
 
 /// All records, when quoted fields hold line ends and the records become more alike by that.
 fn records_with_line_ends(bytes: &[u8], dialect: Dialect, lines: &[Placed]) -> Option<Vec<Placed>> {
     let mut records = Vec::new();
     let mut spans_lines = false;
-    for record in reader(dialect, bytes).into_byte_records() {
+    for record in dialect.reader(bytes).into_byte_records() {
         let record = record.ok()?;
         let line = record.position().map_or(0, |position| position.line().saturating_sub(1));
         let mut fields: Vec<String> = record.iter().map(decode).collect();

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::error::DataError;
 
-/// Kind of [`SkipReason::OpenQuote`].
-pub const OPEN_QUOTE: &str = "open quotation mark";
+/// Kind of [`SkipReason::SplitRecord`].
+pub const SPLIT_RECORD: &str = "split record";
 /// How many skipped lines keep their text.
 pub const SHOWN_SKIPS: usize = 20;
 /// How many characters of a skipped line are kept.
@@ -67,6 +67,9 @@ pub enum SkipReason {
     /// A quoted field that never ends.
     #[error("a quotation mark is never closed")]
     OpenQuote,
+    /// A quoted field that goes on in other lines, and with them makes a record.
+    #[error("a quoted field goes on in the next line")]
+    SplitRecord,
     /// No line end within the bound.
     #[error("longer than {limit} bytes")]
     TooLong {
@@ -82,7 +85,8 @@ impl SkipReason {
             Self::FieldCount { .. } => "wrong number of fields",
             Self::NotANumber { .. } => "not a number",
             Self::EmptyCategory { .. } => "empty category",
-            Self::OpenQuote => OPEN_QUOTE,
+            Self::OpenQuote => "open quotation mark",
+            Self::SplitRecord => SPLIT_RECORD,
             Self::TooLong { .. } => "line too long",
         }
     }

@@ -23,6 +23,9 @@ pub struct BlockReport {
     pub first_skipped: Vec<SkippedLine>,
 }
 
+/// How far a quoted field is followed to find out whether it ends.
+const MAX_QUOTED: usize = 64 * 1024;
+
 /// Address of a line: orders lines as the file does.
 pub const fn line_address(block: u64, line: u64) -> u64 {
     block << 32 | line
@@ -62,10 +65,21 @@ pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
         } else if line.trim_ascii().is_empty() || is_comment(line, dialect) {
             report.n_blank += 1;
         } else if let Err(reason) = table.push_line(line, line_address(block.index, number)) {
-            report.skip(number, line, reason);
+            let goes_on =
+                reason == SkipReason::OpenQuote && table.schema().is_record(&joined(line, rest, dialect));
+            report.skip(number, line, if goes_on { SkipReason::SplitRecord } else { reason });
         }
     }
     report
+}
+
+/// A line within quotes with those that follow, up to the closing mark; the line alone when it is not in sight.
+fn joined(line: &[u8], rest: &[u8], dialect: Dialect) -> Vec<u8> {
+    let follows = rest.get(..MAX_QUOTED).unwrap_or(rest);
+    let mut record = [line, &[dialect.line_end], follows].concat();
+    let end = Quotes::default().find_end(&record, 0, dialect).unwrap_or(line.len());
+    record.truncate(end);
+    record
 }
 
 fn is_comment(line: &[u8], dialect: Dialect) -> bool {
@@ -90,7 +104,6 @@ impl BlockReport {
 mod tests {
     use super::*;
     use crate::data::format::recognise;
-    use crate::data::load_report::OPEN_QUOTE;
     use crate::data::schema::Corrections;
 
     fn read(text: &str, cut: bool) -> (BlockReport, u64) {
@@ -122,7 +135,7 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_never_closed_is_told_as_such() {
         let (report, n_samples) = read("a,b\n1,x\n2,\"y\n3,z\n", false);
-        assert_eq!((report.skipped, n_samples), (vec![(OPEN_QUOTE.to_owned(), 1)], 2));
+        assert_eq!((report.skipped, n_samples), (vec![("open quotation mark".to_owned(), 1)], 2));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::label::Family;
+use crate::data::quotes::Quotes;
 
 /// How the values of a feature are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +94,19 @@ pub struct Dialect {
     pub quoted_lines: bool,
 }
 
+impl Dialect {
+    /// A reader of records that are written like this, of any number of fields.
+    pub fn reader(self, bytes: &[u8]) -> csv::Reader<&[u8]> {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .quote(self.quote)
+            .terminator(csv::Terminator::Any(self.line_end))
+            .from_reader(bytes)
+    }
+}
+
 impl Default for Dialect {
     fn default() -> Self {
         Self {
@@ -127,6 +141,14 @@ impl Schema {
     /// Whether samples carry labels.
     pub fn labelled(&self) -> bool {
         self.fields.iter().any(|field| field.role == Role::Label)
+    }
+
+    /// Whether bytes are one record of as many fields as there are columns, by the rules of CSV.
+    pub fn is_record(&self, bytes: &[u8]) -> bool {
+        let mut record = csv::ByteRecord::new();
+        let mut reader = self.dialect.reader(bytes);
+        let is_whole = !Quotes::default().stays_open(bytes, self.dialect);
+        is_whole && reader.read_byte_record(&mut record).is_ok() && record.len() == self.fields.len()
     }
 
     /// The family of a label.

@@ -121,12 +121,7 @@ impl TableBuilder {
                 return Err(SkipReason::OpenQuote);
             }
             let mut record = csv::ByteRecord::new();
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .delimiter(dialect.delimiter)
-                .quote(dialect.quote)
-                .terminator(csv::Terminator::Any(dialect.line_end))
-                .from_reader(line);
+            let mut reader = dialect.reader(line);
             // Reading from memory cannot fail, and one line is one record unless a quote is left open.
             let _ = reader.read_byte_record(&mut record);
             return self.read_fields(record.len(), record.iter(), address);

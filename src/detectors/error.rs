@@ -25,6 +25,14 @@ pub enum DetectorError {
         /// Wanted.
         found: f64,
     },
+    /// Cuts across no feature, or across too many.
+    #[error("ndim is {found}; it must lie between 1 and {limit}")]
+    Ndim {
+        /// Wanted.
+        found: u32,
+        /// Possible.
+        limit: u32,
+    },
     /// A share of anomalies that is none.
     #[error("contamination is {found}; it must lie between 0 and 0.5")]
     Contamination {

@@ -3,17 +3,19 @@
 use super::fit::SurveyedPart;
 use super::packed::Packed;
 use crate::detectors::isolation_forest::IsolationForestParams;
-use crate::detectors::isolation_forest::sampling::draw;
+use crate::detectors::isolation_forest::sampling::drawn_by_any;
 
 /// What was drawn.
 pub struct Drawn {
     /// Shard of every drawn vector, in the order of draw keys.
     pub owners: Vec<u32>,
-    /// Samples of each tree, as positions in `owners`.
-    pub draws: Vec<Packed<u32>>,
+    /// Number of every drawn vector among all that may be fitted, in that order.
+    pub numbers: Packed<u32>,
+    /// How many vectors may be fitted.
+    pub n_training: u32,
 }
 
-/// Draws every tree's samples; gives for each shard the positions of its drawn vectors, too.
+/// Finds the vectors that trees draw; gives for each shard the positions of its own among them, too.
 ///
 /// Vectors are ordered by `hash(seed, content)`, so that a draw depends on what there is to draw from, not on who holds it.
 pub fn draw_all(params: &IsolationForestParams, parts: &[SurveyedPart]) -> (Drawn, Vec<Vec<u32>>) {
@@ -23,34 +25,29 @@ pub fn draw_all(params: &IsolationForestParams, parts: &[SurveyedPart]) -> (Draw
     let mut vectors: Vec<(u128, u32)> = parts.iter().enumerate().flat_map(of_shard).collect();
     vectors.sort_unstable();
     let n_training = vectors.len() as u32;
-    let draws: Vec<Vec<u32>> =
-        (0..params.n_estimators).map(|tree_idx| draw(params, tree_idx, n_training)).collect();
+    let numbers = drawn_by_any(params, n_training);
     let mut is_drawn = vec![false; vectors.len()];
-    for vector in draws.iter().flatten() {
-        if let Some(flag) = is_drawn.get_mut(*vector as usize) {
+    for number in &numbers {
+        if let Some(flag) = is_drawn.get_mut(*number as usize) {
             *flag = true;
         }
     }
-    let mut owners = Vec::new();
-    let mut place = vec![0_u32; vectors.len()];
+    let mut owners = Vec::with_capacity(numbers.len());
     let mut next_of_shard = vec![0_u32; parts.len()];
     let mut positions = vec![Vec::new(); parts.len()];
-    for (((_, shard), is_drawn), place) in vectors.iter().zip(is_drawn).zip(&mut place) {
+    for ((_, shard), is_drawn) in vectors.iter().zip(is_drawn) {
         let shard_idx = *shard as usize;
         let (Some(next), Some(positions)) = (next_of_shard.get_mut(shard_idx), positions.get_mut(shard_idx))
         else {
             continue;
         };
         if is_drawn {
-            *place = owners.len() as u32;
             owners.push(*shard);
             positions.push(*next);
         }
         *next += 1;
     }
-    let in_drawn = |vector: &u32| place.get(*vector as usize).copied().unwrap_or(0);
-    let draws = draws.iter().map(|samples| samples.iter().map(in_drawn).collect()).collect();
-    (Drawn { owners, draws }, positions)
+    (Drawn { owners, numbers: Packed(numbers), n_training }, positions)
 }
 
 /// Puts the shards' encoded vectors, row by row, back into the one order.

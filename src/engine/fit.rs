@@ -71,7 +71,10 @@ struct Plan {
     fit: FitSummary,
     /// Drawn vectors `[n, n_features]`, row by row.
     x: Packed<f32>,
-    draws: Vec<Packed<u32>>,
+    /// Number of each of them among all that may be fitted.
+    numbers: Packed<u32>,
+    /// How many may be fitted.
+    n_samples: u32,
 }
 
 /// A shard's answer to a survey.
@@ -188,7 +191,8 @@ impl FitFlow {
     fn collected<S>(&mut self, parts: &[Packed<f32>], outbox: &mut Outbox<S>) {
         if let Stage::Collecting { drawn, encoder, fit, .. } = self.leave_stage() {
             let x = in_one_order(parts, &drawn.owners, encoder.n_features());
-            self.train(Plan { encoder, fit, x, draws: drawn.draws }, outbox);
+            let Drawn { numbers, n_training: n_samples, .. } = drawn;
+            self.train(Plan { encoder, fit, x, numbers, n_samples }, outbox);
         }
     }
 
@@ -201,13 +205,13 @@ impl FitFlow {
             trees.start + (n_trees * u64::from(shard) / u64::from(n_shards)) as u32
         };
         for shard in 0..n_shards {
-            let (first, end) = (share(shard), share(shard + 1));
             let order = Order::Train {
                 job: self.job,
                 params: self.wish.params.clone(),
                 x: plan.x.clone(),
-                draws: plan.draws.get(first as usize..end as usize).unwrap_or_default().to_vec(),
-                first_tree: first,
+                numbers: plan.numbers.clone(),
+                n_samples: plan.n_samples,
+                trees: share(shard)..share(shard + 1),
                 n_features: plan.encoder.n_features() as u32,
             };
             outbox.order(shard, order, None);
@@ -236,7 +240,7 @@ impl FitFlow {
         if self.is_complete() {
             outbox.event(Event::Fitted { job: self.job, summary: plan.fit.clone() });
         }
-        let n_tree_samples = plan.draws.first().map_or(0, |draw| draw.0.len() as u32);
+        let n_tree_samples = self.wish.params.max_samples.min(plan.n_samples);
         let n_features = plan.encoder.n_features() as u32;
         let forest = IsolationForest::new(self.trees.clone(), n_tree_samples, n_features);
         let (job, encoder, choice) = (self.job, plan.encoder.clone(), self.choice);

@@ -15,9 +15,9 @@ use crate::data::block::{Block, n_blocks};
 use crate::data::error::DataError;
 use crate::data::format::{HEAD_BYTES, Recognised, recognise};
 use crate::data::inflate::is_gzip;
-use crate::data::load_report::OPEN_QUOTE;
+use crate::data::load_report::SPLIT_RECORD;
 use crate::data::profile::ColumnProfile;
-use crate::data::schema::{Corrections, Misfits, Schema};
+use crate::data::schema::{Corrections, Schema};
 use crate::data::source::Source;
 
 /// Blocks that a shard may have waiting: enough to keep it busy, few enough to bound memory.
@@ -293,7 +293,7 @@ impl<S: Source> LoadFlow<S> {
         outbox: &mut Outbox<S>,
     ) -> Progress<Loaded> {
         if let Some(mut recognised) =
-            self.recognised.take_if(|found| has_open_quotes(&censuses, &found.schema))
+            self.recognised.take_if(|found| has_split_records(&censuses, &found.schema))
         {
             // Quoted fields hold line ends after all: read again, cutting records instead of lines.
             recognised.schema.dialect.quoted_lines = true;
@@ -364,15 +364,10 @@ impl<S: Source> LoadFlow<S> {
     }
 }
 
-/// Whether lines of a table that may hold anything end within quotes and go on in others.
-fn has_open_quotes(censuses: &[Census], schema: &Schema) -> bool {
-    let skipped = || censuses.iter().flat_map(|census| &census.blocks).flat_map(|block| &block.skipped);
-    let count = |open: bool| -> u64 {
-        skipped().filter(|(kind, _)| (kind == OPEN_QUOTE) == open).map(|(_, lines)| lines).sum()
-    };
-    let may_hold_anything = schema.misfits == Misfits::Keep && !schema.dialect.quoted_lines;
-    // A field that goes on in other lines leaves at least one of them with the wrong number of fields; a stray mark does not.
-    may_hold_anything && (1..=count(false)).contains(&count(true))
+/// Whether quoted fields hold line ends, which they were not expected to do.
+fn has_split_records(censuses: &[Census], schema: &Schema) -> bool {
+    let mut skipped = censuses.iter().flat_map(|census| &census.blocks).flat_map(|block| &block.skipped);
+    !schema.dialect.quoted_lines && skipped.any(|(kind, _)| kind == SPLIT_RECORD)
 }
 
 /// A place for every shard's part.

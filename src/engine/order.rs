@@ -2,6 +2,8 @@
 //!
 //! Every message carries the number of its job, so that late ones of a dropped job are recognised.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::command::Place;
@@ -110,10 +112,12 @@ pub enum Order {
         params: IsolationForestParams,
         /// Samples `[n, n_features]`, row by row.
         x: Packed<f32>,
-        /// Samples of each tree, as rows of `x`.
-        draws: Vec<Packed<u32>>,
-        /// Number of the first of these trees in the forest.
-        first_tree: u32,
+        /// Number of each sample of `x` among all that trees are drawn from, ascending.
+        numbers: Packed<u32>,
+        /// How many samples trees are drawn from.
+        n_samples: u32,
+        /// Numbers of these trees in the forest.
+        trees: Range<u32>,
         /// Width of `x`.
         n_features: u32,
     },

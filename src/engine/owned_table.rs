@@ -31,6 +31,11 @@ pub struct OwnedTable {
     ownership: Vec<Ownership>,
 }
 
+/// Whether a vector is among the fifth that is never fitted when some are held out.
+pub const fn is_held_out(vector_hash: u128) -> bool {
+    draw_key(HELD_OUT_SALT, vector_hash).is_multiple_of(HELD_OUT_ONE_IN)
+}
+
 impl OwnedTable {
     /// Takes a table over as the coordinator settled it.
     pub fn new(mut table: Table, settlement: &Settlement, normal: Option<String>) -> Self {
@@ -77,7 +82,7 @@ impl OwnedTable {
 
     /// Whether an eligible row is never fitted.
     pub fn held_out(&self, row: usize, choice: TrainingChoice) -> bool {
-        choice.hold_out && draw_key(HELD_OUT_SALT, self.vector_hash(row)).is_multiple_of(HELD_OUT_ONE_IN)
+        choice.hold_out && is_held_out(self.vector_hash(row))
     }
 
     /// Hash of a row's features.

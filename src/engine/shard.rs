@@ -8,7 +8,7 @@ use super::job::{Job, Turn};
 use super::jobs::collect::{Survey, collect, survey};
 use super::jobs::read::ReadJob;
 use super::jobs::score::{Purpose, ScoreJob, ToScore};
-use super::jobs::train::{Draws, TrainJob};
+use super::jobs::train::{Samples, TrainJob};
 use super::memory;
 use super::order::{Order, Reply, RowsPart, Settlement};
 use super::owned_table::OwnedTable;
@@ -103,9 +103,9 @@ impl<S: Source> Shard<S> {
                 let x = collect(self.train.as_deref(), &self.survey, &encoder, &positions.0);
                 self.replies.push_back(Reply::Collected { job, x });
             }
-            Order::Train { job, params, x, draws, first_tree, n_features } => {
-                let training =
-                    TrainJob::new(job, params, x, n_features, Draws { samples: draws, first_tree });
+            Order::Train { job, params, x, numbers, n_samples, trees, n_features } => {
+                let samples = Samples { x, n_features, numbers, n_samples };
+                let training = TrainJob::new(job, params, samples, trees);
                 self.work = Some(Work::Other(Box::new(training)));
             }
             Order::Score { job, encoder, forest, choice } => {

@@ -1,4 +1,7 @@
 //! Scores meet labels.
 
+pub mod average_precision;
+pub mod confusion;
 pub mod histogram;
+pub mod measures;
 pub mod roc;

@@ -67,6 +67,22 @@ pub struct NameCounts {
     pub counts: Vec<u64>,
 }
 
+impl NameCounts {
+    /// Counts a column's names in some rows; empty for numbers. A row that stands in the list twice counts twice.
+    pub fn of(column: &Column, rows: &[u32]) -> Self {
+        let Values::Categorical(names) = &column.values else {
+            return Self::default();
+        };
+        let mut counts = vec![0; names.len()];
+        for row in rows {
+            if let Some(count) = counts.get_mut(column.codes.at(*row as usize) as usize) {
+                *count += 1;
+            }
+        }
+        Self { names: names.clone(), counts }
+    }
+}
+
 impl Encoder {
     /// Learns from `n_samples` training samples: one entry of `name_counts` a feature, empty for numeric ones.
     pub fn fit(encoding: Encoding, schema: &Schema, name_counts: &[NameCounts], n_samples: u64) -> Self {
@@ -88,6 +104,24 @@ impl Encoder {
     /// Width of the encoded matrix.
     pub fn n_features(&self) -> usize {
         self.features.len()
+    }
+
+    /// The encoded matrix of some rows `[rows.len(), n_features]`, row by row.
+    pub fn encode(&self, table: &Table, rows: &[u32]) -> Vec<f32> {
+        let width = self.n_features().max(1);
+        let mut x = vec![0.0; rows.len() * self.n_features()];
+        for (feature_idx, code_table) in self.code_tables(table).iter().enumerate() {
+            let Some(column) = table.columns.get(code_table.column_idx) else {
+                continue;
+            };
+            for (sample, row) in x.chunks_exact_mut(width).zip(rows) {
+                let code = column.codes.at(*row as usize) as usize;
+                if let (Some(to), Some(from)) = (sample.get_mut(feature_idx), code_table.values.get(code)) {
+                    *to = *from;
+                }
+            }
+        }
+        x
     }
 
     /// For every encoded feature the column that it comes from and the encoded value of each of that column's codes.
@@ -193,6 +227,17 @@ mod tests {
         let bent = [-std::f32::consts::LN_2, 0.0, libm::log(1.5) as f32];
         assert_eq!(encoded(CategoryEncoding::Ordinal, true)[..2], [bent, [-1.0, 0.0, 0.5]]);
         assert_eq!(encoded(CategoryEncoding::Ordinal, false)[..2], [[-1.0, 0.0, 0.5]; 2]);
+    }
+
+    #[test]
+    fn rows_are_encoded_in_the_order_in_which_they_are_asked_for() {
+        let table = table(&["3,0,SF", "1,0.5,REJ"]);
+        let counts: Vec<NameCounts> =
+            table.columns.iter().map(|column| NameCounts::of(column, &[0, 1, 1])).collect();
+        assert_eq!(counts[2], NameCounts { names: vec!["REJ".into(), "SF".into()], counts: vec![2, 1] });
+        let encoding = Encoding { categories: CategoryEncoding::Ordinal, log1p: false };
+        let encoder = Encoder::fit(encoding, &table.schema, &counts, 3);
+        assert_eq!(encoder.encode(&table, &[1, 0]), [1.0, 0.5, 0.0, 3.0, 0.0, 1.0]);
     }
 
     #[test]

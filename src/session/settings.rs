@@ -7,7 +7,7 @@ use crate::engine::event::LoadSummary;
 use crate::features::encoder::{CategoryEncoding, Encoding};
 
 /// Most trees that the page offers.
-pub const MAX_TREES: u32 = 1000;
+pub const MAX_TREES: u32 = 10_000;
 /// Most samples per tree that the page offers.
 pub const MAX_SAMPLES: u32 = 65_536;
 
@@ -200,7 +200,7 @@ mod tests {
         };
         check(form("10", " 64 ", "18446744073709551615"), &[]);
         check(form("0", "256", "1"), &[Field::Trees]);
-        check(form("1001", "1", ""), &[Field::Trees, Field::Samples, Field::Seed]);
+        check(form("10001", "1", ""), &[Field::Trees, Field::Samples, Field::Seed]);
         check(form("1e3", "256", "-1"), &[Field::Trees, Field::Seed]);
     }
 }

@@ -50,6 +50,13 @@ impl IsolationForestBuilder {
         self
     }
 
+    /// Sets across how many features at once a cut is made.
+    #[must_use]
+    pub const fn ndim(mut self, ndim: u32) -> Self {
+        self.0.ndim = ndim;
+        self
+    }
+
     /// Sets how deep trees may grow.
     #[must_use]
     pub const fn max_depth(mut self, max_depth: u32) -> Self {
@@ -88,11 +95,13 @@ impl ParamGuard for IsolationForestBuilder {
 impl<D: Data<Elem = f32>, T: AsTargets> Fit<ArrayBase<D, Ix2>, T, DetectorError> for IsolationForestParams {
     type Object = IsolationForest;
 
-    /// Grows a forest on the records `[n_samples, n_features]`; targets are not looked at.
+    /// Grows a forest on the records `[n_samples, n_features]` and calibrates its threshold on them; targets are not looked
+    /// at. Missing values (NaN) are passed over when a cut is chosen and go right at every cut; infinite ones lie beyond every
+    /// finite value. Encode names first, see [`Encoder`](crate::features::encoder::Encoder).
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<IsolationForest, DetectorError> {
         let mut training = Training::new(self.clone(), dataset.records.to_owned())?;
         while training.step() {}
-        Ok(training.finish())
+        Ok(training.finish().calibrated(dataset.records.view(), self.contamination))
     }
 }
 

@@ -4,6 +4,8 @@
 
 pub mod estimator;
 pub mod forest;
+mod grow;
+mod oblique;
 pub mod params;
 pub mod path_length;
 pub mod quantised;

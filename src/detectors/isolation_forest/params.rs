@@ -7,6 +7,9 @@ use crate::detectors::error::DetectorError;
 /// Most trees of a forest: 100,000 trees of 256 samples take 150 MB.
 pub const MAX_ESTIMATORS: u32 = 100_000;
 
+/// Most features of one cut.
+pub const MAX_NDIM: u32 = 64;
+
 /// Settings of an Isolation Forest, named as in scikit-learn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IsolationForestParams {
@@ -18,6 +21,9 @@ pub struct IsolationForestParams {
     pub max_features: f64,
     /// Whether a tree's samples are drawn with replacement.
     pub bootstrap: bool,
+    /// Features of a cut, isotree's name: 1 cuts parallel to the axes as Liu, Ting & Zhou do, more cut obliquely as in the
+    /// Extended Isolation Forest.
+    pub ndim: u32,
     /// Most cuts on the way to a leaf; `None` is the paper's `ceil(log2(samples per tree))`.
     pub max_depth: Option<u32>,
     /// Share of samples that may lie above the threshold, in [0, 0.5].
@@ -33,6 +39,7 @@ impl Default for IsolationForestParams {
             max_samples: 256,
             max_features: 1.0,
             bootstrap: false,
+            ndim: 1,
             max_depth: None,
             contamination: 0.01,
             seed: 42,
@@ -58,6 +65,9 @@ impl IsolationForestParams {
         // Written so that NaN is refused, too.
         if !(self.max_features > 0.0 && self.max_features <= 1.0) {
             return Err(DetectorError::MaxFeatures { found: self.max_features });
+        }
+        if !(1..=MAX_NDIM).contains(&self.ndim) {
+            return Err(DetectorError::Ndim { found: self.ndim, limit: MAX_NDIM });
         }
         if !(0.0..=0.5).contains(&self.contamination) {
             return Err(DetectorError::Contamination { found: self.contamination });
@@ -93,6 +103,8 @@ mod tests {
         check(|params| params.max_samples = 0, "max_samples is 0");
         check(|params| params.max_features = 0.0, "max_features is 0");
         check(|params| params.max_features = f64::NAN, "max_features is NaN");
+        check(|params| params.ndim = 0, "ndim is 0");
+        check(|params| params.ndim = 65, "between 1 and 64");
         check(|params| params.contamination = 0.6, "contamination is 0.6");
         for contamination in [0.0, 0.5] {
             assert_eq!(IsolationForestParams { contamination, ..Default::default() }.validate(), Ok(()));

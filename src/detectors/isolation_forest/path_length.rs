@@ -19,12 +19,15 @@ pub fn average_path_length(n: u32) -> f64 {
     }
 }
 
-/// Anomaly score of a mean path length in a forest grown on `n_tree_samples` a tree: `2^(-E(h) / c(n))`, equation 2 of the
-/// paper; in (0, 1], higher is more anomalous.
-pub fn score(mean_path_length: f64, n_tree_samples: u32) -> f64 {
+/// Anomaly score of a sample whose path lengths in `n_trees` trees, each grown on `n_tree_samples` samples, add up to
+/// `path_length_sum`: `2^(-E(h) / c(n))`, equation 2 of the paper; in (0, 1], higher is more anomalous.
+pub fn score(path_length_sum: f64, n_trees: usize, n_tree_samples: u32) -> f64 {
     let expected = average_path_length(n_tree_samples);
-    // A forest on one sample a tree knows nothing: every sample is as strange as any.
-    if expected == 0.0 { 0.5 } else { libm::exp2(-mean_path_length / expected) }
+    // A forest of no trees, or on one sample a tree, knows nothing: every sample is as strange as any.
+    if expected == 0.0 || n_trees == 0 {
+        return 0.5;
+    }
+    libm::exp2(-(path_length_sum / n_trees as f64) / expected)
 }
 
 #[cfg(test)]
@@ -45,8 +48,8 @@ mod tests {
 
     #[test]
     fn short_paths_score_high() {
-        assert_eq!(score(0.0, 256), 1.0);
-        assert_eq!(score(average_path_length(256), 256), 0.5);
-        assert_eq!(score(3.0, 1), 0.5);
+        assert_eq!(score(0.0, 1, 256), 1.0);
+        assert_eq!(score(2.0 * average_path_length(256), 2, 256), 0.5);
+        assert_eq!([score(3.0, 1, 1), score(0.0, 0, 256)], [0.5; 2]);
     }
 }

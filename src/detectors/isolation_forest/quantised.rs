@@ -47,10 +47,11 @@ struct Decision {
 }
 
 impl QuantisedForest {
-    /// Prepares a forest; `None` when a tree has more leaves than bytes can number or more features than 65,536.
+    /// Prepares a forest; `None` when a tree has more leaves than bytes can number, cuts across several features, or there
+    /// are more than 65,536 of them.
     pub fn new(forest: &IsolationForest) -> Option<Self> {
         let n_features = forest.n_features();
-        let fits = |tree: &Tree| tree.path_lengths.len() <= MAX_LEAVES;
+        let fits = |tree: &Tree| tree.path_lengths.len() <= MAX_LEAVES && tree.n_terms == 0;
         if n_features > usize::from(u16::MAX) || !forest.trees().iter().all(fits) {
             return None;
         }
@@ -73,7 +74,7 @@ impl QuantisedForest {
 
     /// A sample's score from its path lengths, added up over all groups.
     pub fn score(&self, path_length_sum: f64) -> f64 {
-        super::path_length::score(path_length_sum / self.n_trees as f64, self.n_tree_samples)
+        super::path_length::score(path_length_sum, self.n_trees, self.n_tree_samples)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Growing a forest tree by tree, so that it can report, yield and be dropped.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use super::forest::IsolationForest;
@@ -11,12 +13,20 @@ use crate::detectors::error::DetectorError;
 /// A forest that grows. Dropping it cancels.
 pub struct Training {
     params: IsolationForestParams,
-    x: Array2<f32>,
-    /// Samples of each tree, as rows of `x`.
-    draws: Vec<Vec<u32>>,
-    /// Number of the first tree: its random numbers depend on it.
-    first_tree: u32,
+    part: Part,
+    /// Numbers of the trees to be grown: their random numbers depend on them.
+    tree_numbers: Range<u32>,
     trees: Vec<Tree>,
+}
+
+/// Some of the samples that a forest is grown on: at least those that the trees draw.
+pub struct Part {
+    /// The samples `[n, n_features]`.
+    pub x: Array2<f32>,
+    /// Number of each among all samples, ascending.
+    pub numbers: Vec<u32>,
+    /// How many samples there are in all.
+    pub n_samples: u32,
 }
 
 impl Training {
@@ -25,37 +35,47 @@ impl Training {
     /// # Errors
     /// When the settings make no forest or `x` is empty.
     pub fn new(params: IsolationForestParams, x: Array2<f32>) -> Result<Self, DetectorError> {
-        let draws =
-            (0..params.n_estimators).map(|tree_idx| draw(&params, tree_idx, x.nrows() as u32)).collect();
-        Self::with_draws(params, x, draws, 0)
+        let n_samples = x.nrows() as u32;
+        let tree_numbers = 0..params.n_estimators;
+        Self::of_part(params, Part { x, numbers: (0..n_samples).collect(), n_samples }, tree_numbers)
     }
 
-    /// The same on draws made before, of which `x` holds the samples; they may be those of a part of the forest's trees, from
-    /// number `first_tree` on.
+    /// Prepares to grow some of a forest's trees on the samples that they draw.
     ///
     /// # Errors
-    /// When the settings make no forest or `x` is empty.
-    pub fn with_draws(
+    /// When the settings make no forest or there is no sample.
+    pub fn of_part(
         params: IsolationForestParams,
-        x: Array2<f32>,
-        draws: Vec<Vec<u32>>,
-        first_tree: u32,
+        part: Part,
+        tree_numbers: Range<u32>,
     ) -> Result<Self, DetectorError> {
         params.validate()?;
-        if x.is_empty() {
+        if part.x.is_empty() {
             return Err(DetectorError::EmptyTrainingSet);
         }
-        Ok(Self { params, x, draws, first_tree, trees: Vec::new() })
+        Ok(Self { params, part, tree_numbers, trees: Vec::new() })
     }
 
     /// Grows one tree; `false` when all are grown.
     pub fn step(&mut self) -> bool {
-        let Some(samples) = self.draws.get(self.trees.len()) else {
+        let Some(tree_idx) = self.tree_numbers.next() else {
             return false;
         };
-        let tree_idx = self.first_tree + self.trees.len() as u32;
+        let Part { x, numbers, n_samples } = &self.part;
+        let mut samples = draw(&self.params, tree_idx, *n_samples);
+        if numbers.len() < *n_samples as usize {
+            // Both lists ascend, so that one walk along the longer one finds all places.
+            let mut places = (0_u32..).zip(numbers);
+            let mut found = 0;
+            for sample in &mut samples {
+                if let Some((place, _)) = places.by_ref().find(|(_, number)| **number == *sample) {
+                    found = place;
+                }
+                *sample = found;
+            }
+        }
         let mut rng = tree_rng(self.params.seed, tree_idx, Stream::Splitting);
-        self.trees.push(Tree::grow(self.x.view(), samples, &self.params, &mut rng));
+        self.trees.push(Tree::grow(x.view(), &samples, &self.params, &mut rng));
         true
     }
 
@@ -66,14 +86,15 @@ impl Training {
 
     /// The forest as far as it is grown.
     pub fn finish(self) -> IsolationForest {
-        let n_tree_samples = self.draws.first().map_or(0, |samples| samples.len() as u32);
-        IsolationForest::new(self.trees, n_tree_samples, self.x.ncols() as u32)
+        let n_tree_samples = self.params.max_samples.min(self.part.n_samples);
+        IsolationForest::new(self.trees, n_tree_samples, self.part.x.ncols() as u32)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detectors::isolation_forest::sampling::drawn_by_any;
 
     #[test]
     fn drawing_elsewhere_grows_the_same_forest() {
@@ -84,20 +105,20 @@ mod tests {
             seed: 9,
             ..IsolationForestParams::default()
         };
-        let grown = |mut training: Training| {
+        let mut training = Training::new(params.clone(), x.clone()).expect("valid");
+        while training.step() {}
+        let whole = training.finish();
+        let numbers = drawn_by_any(&params, 400);
+        assert!(numbers.len() < 200);
+        let rows: Vec<usize> = numbers.iter().map(|i| *i as usize).collect();
+        let part = || Part { x: x.select(ndarray::Axis(0), &rows), numbers: numbers.clone(), n_samples: 400 };
+        let trees = |numbers| {
+            let mut training = Training::of_part(params.clone(), part(), numbers).expect("valid");
             while training.step() {}
-            training.finish()
+            training.into_trees()
         };
-        let whole = grown(Training::new(params.clone(), x.clone()).expect("valid"));
-        let draws: Vec<Vec<u32>> = (0..5).map(|t| draw(&params, t, 400)).collect();
-        let mut used: Vec<u32> = draws.concat();
-        used.sort_unstable();
-        used.dedup();
-        let rows: Vec<usize> = used.iter().map(|i| *i as usize).collect();
-        let place = |i: &u32| used.binary_search(i).expect("used") as u32;
-        let draws = draws.iter().map(|samples| samples.iter().map(place).collect()).collect();
-        let part = Training::with_draws(params, x.select(ndarray::Axis(0), &rows), draws, 0).expect("valid");
-        assert_eq!(grown(part), whole);
+        let together = [trees(0..2), trees(2..5)].concat();
+        assert_eq!(together, whole.trees());
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Finding the vectors that a detector may learn from, and encoding those that were drawn.
 
 use crate::data::content_hash::draw_key;
-use crate::data::table::{Column, Values};
 use crate::engine::order::{Reply, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::packed::Packed;
@@ -30,22 +29,9 @@ pub fn survey(job: u32, table: Option<&OwnedTable>, choice: TrainingChoice, seed
     }
     fitted.sort_unstable();
     let rows: Vec<u32> = fitted.iter().map(|(_, row)| *row).collect();
-    let name_counts = owned.table.columns.iter().map(|column| count_names(column, &rows)).collect();
+    let name_counts = owned.table.columns.iter().map(|column| NameCounts::of(column, &rows)).collect();
     let keys = fitted.into_iter().map(|(key, _)| key).collect();
     (Survey { rows }, Reply::Surveyed { job, keys, n_held_out, name_counts })
-}
-
-fn count_names(column: &Column, rows: &[u32]) -> NameCounts {
-    let Values::Categorical(names) = &column.values else {
-        return NameCounts::default();
-    };
-    let mut counts = vec![0; names.len()];
-    for row in rows {
-        if let Some(count) = counts.get_mut(column.codes.at(*row as usize) as usize) {
-            *count += 1;
-        }
-    }
-    NameCounts { names: names.clone(), counts }
 }
 
 /// Encodes the rows at some positions of a survey, row by row.
@@ -55,21 +41,7 @@ pub fn collect(
     encoder: &Encoder,
     positions: &[u32],
 ) -> Packed<f32> {
-    let width = encoder.n_features();
     let rows: Vec<u32> =
         positions.iter().filter_map(|position| survey.rows.get(*position as usize)).copied().collect();
-    let mut x = vec![0.0; rows.len() * width];
-    let code_tables = table.map(|owned| encoder.code_tables(&owned.table)).unwrap_or_default();
-    for (feature_idx, code_table) in code_tables.iter().enumerate() {
-        let Some(column) = table.and_then(|owned| owned.table.columns.get(code_table.column_idx)) else {
-            continue;
-        };
-        for (sample, row) in x.chunks_exact_mut(width).zip(&rows) {
-            let code = column.codes.at(*row as usize) as usize;
-            if let (Some(to), Some(from)) = (sample.get_mut(feature_idx), code_table.values.get(code)) {
-                *to = *from;
-            }
-        }
-    }
-    Packed(x)
+    Packed(table.map(|owned| encoder.encode(&owned.table, &rows)).unwrap_or_default())
 }

@@ -1,10 +1,12 @@
 //! Growing trees in a worker.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use crate::detectors::error::DetectorError;
 use crate::detectors::isolation_forest::IsolationForestParams;
-use crate::detectors::isolation_forest::training::Training;
+use crate::detectors::isolation_forest::training::{Part, Training};
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::Reply;
 use crate::engine::packed::Packed;
@@ -15,28 +17,25 @@ pub struct TrainJob {
     training: Option<Result<Training, DetectorError>>,
 }
 
-/// Which trees are grown, and on what.
-pub struct Draws {
-    /// Samples of each tree.
-    pub samples: Vec<Packed<u32>>,
-    /// Number of the first of these trees in the forest.
-    pub first_tree: u32,
+/// The samples that trees draw.
+pub struct Samples {
+    /// The samples `[n, n_features]`, row by row.
+    pub x: Packed<f32>,
+    /// Width of `x`.
+    pub n_features: u32,
+    /// Number of each among all samples, ascending.
+    pub numbers: Packed<u32>,
+    /// How many samples there are in all.
+    pub n_samples: u32,
 }
 
 impl TrainJob {
-    /// Prepares to grow trees on `x` `[n, n_features]`, given row by row.
-    pub fn new(
-        job: u32,
-        params: IsolationForestParams,
-        x: Packed<f32>,
-        n_features: u32,
-        draws: Draws,
-    ) -> Self {
-        let n_samples = x.0.len() / (n_features as usize).max(1);
-        let samples = draws.samples.into_iter().map(|draw| draw.0).collect();
-        let training = Array2::from_shape_vec((n_samples, n_features as usize), x.0)
+    /// Prepares to grow some of a forest's trees.
+    pub fn new(job: u32, params: IsolationForestParams, samples: Samples, trees: Range<u32>) -> Self {
+        let Samples { x, n_features, numbers, n_samples } = samples;
+        let training = Array2::from_shape_vec((numbers.0.len(), n_features as usize), x.0)
             .map_err(|_| DetectorError::EmptyTrainingSet)
-            .and_then(|x| Training::with_draws(params, x, samples, draws.first_tree));
+            .and_then(|x| Training::of_part(params, Part { x, numbers: numbers.0, n_samples }, trees));
         Self { job, training: Some(training) }
     }
 }

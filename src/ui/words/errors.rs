@@ -83,7 +83,7 @@ pub fn skip_reason(reason: &SkipReason) -> String {
         SkipReason::NotANumber { column, text } if text.is_empty() => format!("{column} is empty"),
         SkipReason::NotANumber { column, text } => format!("{column} is “{text}”, not a number"),
         SkipReason::EmptyCategory { column } => format!("{column} is empty"),
-        SkipReason::OpenQuote => "a quotation mark is never closed".to_owned(),
+        SkipReason::OpenQuote | SkipReason::SplitRecord => reason.to_string(),
         SkipReason::TooLong { limit } => format!("longer than {}", bytes(*limit)),
     }
 }

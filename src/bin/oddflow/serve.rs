@@ -1,20 +1,17 @@
-//! Native commands: `oddflow serve` shows a built site on this machine.
+//! `oddflow serve`: shows a built site on this machine.
 //!
 //! Serves files as they are; it knows neither the engine nor who is signed in.
-
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use clap::{Args, Parser, Subcommand};
+use clap::Args;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
@@ -23,22 +20,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'";
 
-/// Finds strange network connections.
-#[derive(Parser)]
-#[command(name = "oddflow", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serves a built site until Ctrl+C.
-    Serve(Serve),
-}
-
+/// Options of `oddflow serve`.
 #[derive(Args)]
-struct Serve {
+pub struct Serve {
     /// Folder of the built site.
     #[arg(long, default_value = "dist")]
     dist: PathBuf,
@@ -50,19 +34,13 @@ struct Serve {
     host: IpAddr,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let Command::Serve(options) = Arguments::parse().command;
-    match serve(&options).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("oddflow: {message}");
-            ExitCode::FAILURE
-        }
-    }
+/// Serves until Ctrl+C; the error is one sentence for the person at the terminal.
+pub fn run(options: &Serve) -> Result<(), String> {
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(|error| format!("the server cannot start: {error}."))?;
+    runtime.block_on(serve(options))
 }
 
-/// Serves until Ctrl+C; the error is one sentence for the person at the terminal.
 async fn serve(options: &Serve) -> Result<(), String> {
     if !options.dist.join("index.html").is_file() {
         let dist = options.dist.display();
@@ -185,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_page_and_the_server_have_one_policy() {
-        let page = include_str!("../../index.html");
+        let page = include_str!("../../../index.html");
         assert!(page.contains(&format!("content=\"{CONTENT_SECURITY_POLICY}\"")));
     }
 }
