@@ -8,8 +8,6 @@
 
 mod support;
 
-use std::io::Read;
-
 use oddflow::data::error::DataError;
 use oddflow::data::label::Family;
 use oddflow::data::schema::Corrections;

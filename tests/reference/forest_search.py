@@ -25,12 +25,13 @@ ENCODINGS = {
     "one-hot": ["--encoding", "one-hot"],
     "frequency": ["--encoding", "frequency"],
 }
+SIZES = ((100, 256), (100, 1024), (100, 4096), (200, 8192))
 FIGURES = ("AUC distinct", "AP distinct", "AUC all rows", "recall", "false alarms")
 
 
 def oddflow(file, seed, *options):
     command = [PROGRAM, "evaluate", "--train", os.path.join(FOLDER, file), "--split", "distinct-normal-half",
-               "--seed", str(seed), "--json", *options]
+               "--seed", str(seed), "--json", "--preset", "recommended", *options]
     found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     figures = found["detectors"]["isolation_forest"]
     distinct = figures["distinct"]
@@ -38,8 +39,8 @@ def oddflow(file, seed, *options):
             distinct["recall"], distinct["false_positive_rate"])
 
 
-def scikit_learn(data, samples, seed):
-    forest = IsolationForest(n_estimators=100, max_samples=min(samples, len(data["fitted"])), random_state=seed)
+def scikit_learn(data, trees, samples, seed):
+    forest = IsolationForest(n_estimators=trees, max_samples=min(samples, len(data["fitted"])), random_state=seed)
     forest.fit(data["fitted"])
     score = -forest.score_samples(data["x"])
     threshold = np.quantile(score[data["calibrating"]], 0.99)
@@ -67,12 +68,12 @@ with open(OUT, "w", encoding="utf-8") as out:
                 with tempfile.TemporaryDirectory() as folder:
                     oddflow(file, seed, *options, "--trees", "1", "--matrices", folder)
                     data = {f[:-4]: np.load(os.path.join(folder, f)) for f in os.listdir(folder)}
-                for samples in (256, 1024, 4096):
+                for trees, samples in SIZES:
+                    size = ["--trees", str(trees), "--samples", str(samples)]
                     for ndim in (1, 3):
-                        key = f"{encoding}, {samples}, ndim {ndim}"
-                        found = oddflow(file, seed, *options, "--samples", str(samples), "--ndim", str(ndim))
-                        runs.setdefault(key, []).append(found)
-                    key = f"{encoding}, {samples}, scikit-learn"
-                    runs.setdefault(key, []).append(scikit_learn(data, samples, seed))
-            for what in sorted(runs, key=lambda key: (int(key.rsplit(", ", 2)[1]), key)):
-                print(row(what, runs[what]), file=out, flush=True)
+                        key = f"{encoding}, {trees} x {samples}, ndim {ndim}"
+                        runs.setdefault(key, []).append(oddflow(file, seed, *options, *size, "--ndim", str(ndim)))
+                    key = f"{encoding}, {trees} x {samples}, scikit-learn"
+                    runs.setdefault(key, []).append(scikit_learn(data, trees, samples, seed))
+            for what, found in sorted(runs.items(), key=lambda item: int(item[0].rsplit(", ", 2)[1].split(" x ")[1])):
+                print(row(what, found), file=out, flush=True)

@@ -94,17 +94,17 @@ const CATEGORIES: [(CategoryEncoding, &str, &str); 3] = [
 const fn name(preset: Preset) -> &'static str {
     match preset {
         Preset::Standard => "Quick: 100 trees of 256 samples",
-        Preset::Recommended => "Recommended: 100 trees of 4,096 samples",
+        Preset::Recommended => "Recommended: 200 trees of 8,192 samples",
         Preset::Original => "As the Python original: 256 samples, names as numbers",
     }
 }
 
 const fn meaning(preset: Option<Preset>) -> &'static str {
     match preset {
-        Some(Preset::Standard) => "As many trees and samples as scikit-learn takes.",
-        Some(Preset::Recommended) => {
-            "Takes longer and finds more: a flood stands out only against many samples."
+        Some(Preset::Standard) => {
+            "As many trees and samples as scikit-learn takes: quicker, but floods can hide."
         }
+        Some(Preset::Recommended) => "Finds most: a flood stands out only against many samples.",
         Some(Preset::Original) => "For comparison: it ranks worse than the others.",
         None => "A mixture of your own.",
     }

@@ -3,6 +3,7 @@
 //! The same core as in the page; only the choice of rows to test on is its own. Labels choose rows and judge scores, no
 //! detector sees them.
 
+mod deletion;
 mod load;
 mod matrices;
 mod report;
@@ -54,6 +55,9 @@ pub struct Evaluate {
     /// Writes the encoded matrices, labels and scores into this folder as NumPy files.
     #[arg(long)]
     matrices: Option<PathBuf>,
+    /// Tells how far scores of flagged attacks fall when features become usual, the most telling ones first.
+    #[arg(long)]
+    deletion: bool,
     #[command(flatten)]
     changes: Changes,
 }

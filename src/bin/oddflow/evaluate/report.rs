@@ -10,6 +10,7 @@ use oddflow::session::settings::Settings;
 use serde::Serialize;
 
 use super::Evaluate;
+use super::deletion::Deletion;
 use super::load::Loaded;
 use super::rows::Parts;
 
@@ -47,6 +48,9 @@ pub struct DetectorReport {
     /// All rows of a file that was split, those trained on included, each as often as it occurs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_file: Option<Measures>,
+    /// What contributions are worth, when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<Deletion>,
 }
 
 /// Wall-clock seconds.
@@ -122,6 +126,7 @@ impl Report {
             for (what, measures) in parts.into_iter().chain(whole) {
                 add_measures(&mut text, &format!("{name}, {what}"), measures);
             }
+            text += &figures.deletion.as_ref().map(Deletion::lines).unwrap_or_default();
         }
         let Seconds { load, fit, score } = self.seconds;
         text + &format!("\nseconds: load {load:.3}, fit {fit:.3}, score {score:.3}\n")

@@ -15,6 +15,7 @@ use oddflow::evaluation::measures::{Judged, Ranking, Unit};
 use oddflow::features::encoder::{Encoder, Encoding, NameCounts};
 use oddflow::session::settings::Settings;
 
+use super::deletion::Deletion;
 use super::load::{LoadOptions, Loaded, load};
 use super::report::{DetectorReport, Report, Seconds};
 use super::rows::{Parts, choose};
@@ -54,7 +55,12 @@ pub fn evaluate(options: &Evaluate) -> Result<Report, String> {
         let contamination = settings.isolation_forest.contamination;
         let limit = threshold(&calibration, contamination).map_or(f64::INFINITY, |limit| limit.0);
         let rows = Tested { train: &train, test, parts: other.is_none().then_some(&parts), scores: &scores };
-        report.isolation_forest(rows.judge(options, limit));
+        let mut figures = rows.judge(options, limit);
+        if options.deletion {
+            let fitted = trained.encoder.encode(&train.table, &parts.fitted);
+            figures.deletion = Some(Deletion::measure(&trained, &rows, &fitted, limit, options.seed));
+        }
+        report.isolation_forest(figures);
         if let Some(folder) = &options.matrices {
             matrices::write(folder, &trained, &rows, &train.table, &parts)?;
         }
@@ -94,6 +100,7 @@ impl Tested<'_> {
         DetectorReport {
             rows: tested.measures(limit, Unit::Sample),
             distinct: tested.measures(limit, Unit::DistinctRow),
+            deletion: None,
             whole_file: whole.map(|all| all.measures(limit, Unit::Sample)),
         }
     }
