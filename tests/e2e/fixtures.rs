@@ -54,6 +54,25 @@ impl Fixtures {
         self.0.write(name, connections(n, tail).as_bytes())
     }
 
+    /// Flows as other tools write them, one in fifty an attack; with `reordered` columns and one more.
+    pub fn flows(&self, name: &str, n: u64, reordered: bool) -> PathBuf {
+        let line = |i: u64| {
+            let (protocol, label) =
+                (["tcp", "udp"][i as usize % 2], if i.is_multiple_of(50) { "DDoS" } else { "BENIGN" });
+            let bytes = if i.is_multiple_of(50) { 900_000 + i } else { i * i % 997 };
+            match reordered {
+                false => format!("{i},{protocol},{bytes},{}.5,{label}\n", i % 13),
+                true => format!("{label},{}.5,x,{bytes},{protocol}\n", i % 13),
+            }
+        };
+        let header = if reordered {
+            "Label,Rate,More,Bytes,Protocol\n"
+        } else {
+            "Flow ID,Protocol,Bytes,Rate,Label\n"
+        };
+        self.0.write(name, (header.to_owned() + &(1..=n).map(line).collect::<String>()).as_bytes())
+    }
+
     /// The same in gzip.
     pub fn gzip(&self, name: &str, n: u64) -> PathBuf {
         self.0.write(name, &compressed(&connections(n, Tail::Label)))

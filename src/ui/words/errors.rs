@@ -190,6 +190,9 @@ fn detector(error: &DetectorError) -> Explanation {
         DetectorError::MaxFeatures { .. } => {
             "The share of features per tree must lie above 0 and at most at 100 %.".to_owned()
         }
+        DetectorError::Ndim { limit, .. } => {
+            format!("A split may lie across 1 to {limit} features.")
+        }
         DetectorError::Contamination { .. } => "The contamination must lie between 0 and 50 %.".to_owned(),
         DetectorError::Linfa { reason } => format!("The settings do not fit together: {reason}."),
         DetectorError::EmptyTrainingSet => "There is no sample to train on.".to_owned(),

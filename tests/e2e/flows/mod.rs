@@ -3,6 +3,7 @@
 mod accessibility;
 mod bad_files;
 mod cancel;
+mod custom_tables;
 mod login;
 mod offline;
 mod real_file;

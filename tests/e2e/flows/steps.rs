@@ -47,6 +47,15 @@ impl Page {
         self.browser.choose_file(&field, path);
     }
 
+    /// Chooses a file in another field of the present page and returns the state it leads to.
+    #[track_caller]
+    pub fn load_by(&self, id: &str, path: &Path) -> String {
+        self.wait_for(id);
+        let before = self.states_so_far();
+        self.browser.choose_file(&hook(id), path);
+        self.outcome_after(before, &["loaded", "failed"])
+    }
+
     /// Drops a file on Home's drop zone and returns the state it leads to: `loaded` or `failed`.
     ///
     /// WebDriver cannot drag from the desktop. A field of our own gets hold of the file, a made-up event drops it.

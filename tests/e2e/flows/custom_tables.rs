@@ -1,0 +1,51 @@
+//! Tables of other columns: what was found out is shown and can be corrected; one file is trained on, another one scored.
+
+use crate::fixtures::{Fixtures, Tail};
+use crate::page::{hook, visit};
+
+#[test]
+fn columns_are_shown_corrected_and_trained_on() {
+    let fixtures = Fixtures::new();
+    let flows = fixtures.flows("flows.csv", 3_000, false);
+    visit("custom-columns", |page| {
+        page.sign_in();
+        assert_eq!(page.load(&flows), "loaded");
+        let features = || page.figure(&hook("load-summary"), "data-features");
+        assert_eq!((page.figure(&hook("load-summary"), "data-samples"), features()), (3_000.0, 3.0));
+        let columns = page.text_of("columns-table");
+        assert!(columns.contains("an identifier") && columns.contains("the label"), "{columns}");
+        page.screenshot("custom-columns");
+        let script = "const select = document.querySelector('[aria-label=\"Rate is taken for\"]');
+            select.value = 'left out'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+        page.browser.execute(script, &[]);
+        page.click("apply-columns");
+        let fewer = format!("document.querySelector('{}')?.dataset.features === '2'", hook("load-summary"));
+        page.wait_for_condition(&fewer, crate::page::JOB_LIMIT);
+        page.train();
+        assert!(page.shows("metric-isolation-forest-auc"), "labels of a custom table grade");
+    });
+}
+
+#[test]
+fn one_file_is_trained_on_and_another_one_scored() {
+    let fixtures = Fixtures::new();
+    let train = fixtures.flows("train.csv", 3_000, false);
+    let test = fixtures.flows("test.csv", 5_000, true);
+    let other = fixtures.plain("kdd.csv", 300, Tail::Label);
+    visit("two-files", |page| {
+        page.sign_in();
+        assert_eq!(page.load(&train), "loaded");
+        assert_eq!(page.load_by("test-file-input", &test), "loaded");
+        page.wait_for("test-summary");
+        assert_eq!(page.figure(&hook("test-summary"), "data-samples"), 5_000.0);
+        page.screenshot("two-files");
+        page.train();
+        page.go("#/train");
+        assert_eq!(page.load_by("test-file-input", &other), "failed");
+        let message = page.text_of("error-message");
+        assert!(message.contains("lacks") && message.contains("Bytes"), "{message}");
+        page.wait_for("test-summary");
+        assert_eq!(page.load_by("train-file-input", &other), "loaded");
+        assert!(!page.shows("test-summary"), "a file of other columns is dropped with the one it belongs to");
+    });
+}
