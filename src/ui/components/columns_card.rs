@@ -66,7 +66,7 @@ pub fn ColumnsCard(
     view! {
         <section class="card" aria-label="Columns">
             <details open=is_open data-testid="columns">
-                <summary><h2 class="inline">"Columns"</h2> " — what each is taken for; correct what is wrong"</summary>
+                <summary><h2>"Columns"</h2><span class="muted">" — what each is taken for; correct what is wrong"</span></summary>
                 {normal_field}
                 <div class="scroll tall" tabindex="0" role="region" aria-label="Columns of the file">
                     <table data-testid="columns-table">

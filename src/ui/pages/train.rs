@@ -19,10 +19,12 @@ pub fn Train() -> impl IntoView {
         {move || match state.loaded.get() {
             Some(file) => view! {
                 <div class="columns">
-                    <LoadSummaryCard file=file.clone() />
-                    <TrainingForm file=file.clone() />
-                    <ColumnsCard file />
-                    <FilesCard />
+                    <div class="stack">
+                        <LoadSummaryCard file=file.clone() />
+                        <FilesCard />
+                        <ColumnsCard file=file.clone() />
+                    </div>
+                    <TrainingForm file />
                 </div>
             }
             .into_any(),
