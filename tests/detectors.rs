@@ -190,6 +190,7 @@ fn ten_thousand_trees_can_be_cancelled_at_once() {
             name: "sample".into(),
             place: Place::Train,
             corrections: Corrections::default(),
+            entry: None,
         },
         Some(sample.into()),
     );

@@ -83,6 +83,7 @@ fn a_failed_or_cancelled_load_keeps_what_was_there() {
             name: "again".into(),
             place: Place::Train,
             corrections: Corrections::default(),
+            entry: None,
         },
         Some(gunzip(&sample()).as_slice().into()),
     );
@@ -213,6 +214,7 @@ fn a_load_can_be_cancelled_or_replaced_at_any_turn() {
         name: name.into(),
         place: Place::Train,
         corrections: Corrections::default(),
+        entry: None,
     };
     for n_turns in 0..14 {
         for source in [plain.clone(), sample().into()] {

@@ -39,7 +39,8 @@ fn load_as(
     place: Place,
     corrections: Corrections,
 ) -> Vec<Event> {
-    engine.run(Command::Load { job, name: "file".into(), place, corrections }, Some(bytes.into()))
+    engine
+        .run(Command::Load { job, name: "file".into(), place, corrections, entry: None }, Some(bytes.into()))
 }
 
 #[test]
@@ -144,6 +145,7 @@ fn a_file_that_vanishes_while_it_is_read_keeps_what_came_before() {
             name: "file".into(),
             place: Place::Train,
             corrections: Corrections::default(),
+            entry: None,
         };
         let table = loaded(&engine.run(load, Some(source)));
         assert!(matches!(table.report.broke_off, Some(DataError::Read { .. })));

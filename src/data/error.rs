@@ -1,5 +1,7 @@
 //! Why a file could not be read at all. A bad line is no error: it is counted in the load report.
 
+use crate::data::inflate::{MAX_INFLATED_BYTES, MAX_RATIO};
+use crate::data::zip::{MAX_DIRECTORY_BYTES, MAX_ENTRIES, ZipEntry};
 use serde::{Deserialize, Serialize};
 
 /// A file's failure.
@@ -73,5 +75,44 @@ pub enum DataError {
     Damaged {
         /// What the decoder said.
         reason: String,
+    },
+    /// A small compressed file that inflates to a huge one, by accident or on purpose.
+    #[error(
+        "{compressed} compressed bytes inflate to {inflated} bytes and more; at most {} GiB and {MAX_RATIO} times the compressed size are read",
+        MAX_INFLATED_BYTES >> 30
+    )]
+    InflatesTooFar {
+        /// Compressed bytes that were read.
+        compressed: u64,
+        /// Bytes that came out of them.
+        inflated: u64,
+    },
+    /// An archive of too many files.
+    #[error(
+        "the archive lists {n_entries} files in {n_bytes} bytes; at most {MAX_ENTRIES} files in {} MiB are looked at",
+        MAX_DIRECTORY_BYTES >> 20
+    )]
+    LongDirectory {
+        /// Files and folders listed, as declared.
+        n_entries: u64,
+        /// Bytes of the list.
+        n_bytes: u64,
+    },
+    /// An archive without a file that the visitor could mean.
+    #[error("the archive holds no files")]
+    EmptyArchive,
+    /// An archive of several files: the visitor has to say which one is meant.
+    #[error("the archive holds {} files", entries.len())]
+    SeveralFiles {
+        /// The files, in the archive's order; some may be unreadable.
+        entries: Vec<ZipEntry>,
+    },
+    /// A file of an archive that is packed in a way that cannot be read.
+    #[error("\"{name}\" in the archive is {what}")]
+    UnreadableEntry {
+        /// Its name.
+        name: String,
+        /// How it is packed.
+        what: String,
     },
 }

@@ -9,6 +9,28 @@ use crate::data::error::DataError;
 /// Compressed bytes taken in one step: at DEFLATE's highest ratio (1,032 : 1) they make 8 MB.
 pub const STEP_BYTES: usize = 8 * 1024;
 
+/// The most bytes that compressed data may inflate to: over twenty times the full KDD Cup 1999 set (743 MB).
+pub const MAX_INFLATED_BYTES: u64 = 16 * 1024 * 1024 * 1024;
+/// The most bytes that a compressed byte may inflate to. KDD's 10 % file reaches 35, its smurf rows alone 150 and, sorted,
+/// 250; the same few bytes over and over come near DEFLATE's end of 1,032.
+pub const MAX_RATIO: u64 = 500;
+/// Bytes that may come at any ratio.
+const FREE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Says when data inflates to more than a table would: to be asked after every step with the bytes that really came, whatever
+/// the file declares.
+///
+/// # Errors
+/// When there are more than [`MAX_INFLATED_BYTES`], or more than [`MAX_RATIO`] for each compressed one.
+pub const fn check_bound(compressed: u64, inflated: u64) -> Result<(), DataError> {
+    let is_compressed = inflated > compressed;
+    let is_too_dense = inflated > FREE_BYTES && inflated / MAX_RATIO > compressed;
+    if is_too_dense || is_compressed && inflated > MAX_INFLATED_BYTES {
+        return Err(DataError::InflatesTooFar { compressed, inflated });
+    }
+    Ok(())
+}
+
 /// Whether a file with these first bytes is gzip.
 pub fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(b"\x1F\x8B\x08")
@@ -130,6 +152,27 @@ mod tests {
             let (inflated, outcome) = inflate(&[members.as_slice(), b"garbage"].concat(), step);
             assert_eq!((inflated.as_slice(), outcome.is_err()), (&b"first\nsecond\n"[..], true));
         }
+    }
+
+    #[test]
+    fn the_bound_stops_bombs_and_no_data() {
+        const MIB: u64 = 1024 * 1024;
+        let check = |compressed, inflated, is_within| {
+            let outcome = check_bound(compressed, inflated);
+            assert_eq!(outcome.is_ok(), is_within, "{compressed} to {inflated}");
+        };
+        check(0, 0, true);
+        check(64_000, 64 * MIB, true); // Too little to harm anyone.
+        check(134_217, 64 * MIB, true); // 67,108,864 / 500 = 134,217.7
+        check(134_217, 64 * MIB + 1, true);
+        check(134_216, 64 * MIB + 1, false);
+        check(170_064, 42_907_750, true); // KDD's smurf rows, sorted, by gzip -9.
+        check(MIB, 500 * MIB, true);
+        check(MIB, 501 * MIB, false);
+        check(400 * MIB, MAX_INFLATED_BYTES, true);
+        check(400 * MIB, MAX_INFLATED_BYTES + 1, false);
+        check(MAX_INFLATED_BYTES + MIB, MAX_INFLATED_BYTES + MIB, true); // Stored in an archive, not compressed.
+        check(u64::MAX, u64::MAX, true);
     }
 
     #[test]

@@ -24,3 +24,6 @@ pub mod source;
 pub mod table;
 pub mod table_builder;
 pub mod wanted;
+pub mod zip;
+pub mod zip_entry;
+pub mod zip_name;

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::schema::Corrections;
+use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::features::encoder::Encoding;
@@ -35,6 +36,10 @@ pub enum Command {
         place: Place,
         /// What the visitor says about its columns.
         corrections: Corrections,
+        /// Which file of a ZIP archive is meant; needed when [`DataError::SeveralFiles`] says so.
+        ///
+        /// [`DataError::SeveralFiles`]: crate::data::error::DataError::SeveralFiles
+        entry: Option<ZipEntry>,
     },
     /// Drop the file to be scored; the one to be trained on is scored again.
     ForgetTest,

@@ -104,9 +104,9 @@ impl<S: Source> Coordinator<S> {
             self.outbox.order_all(&Order::Cancel);
         }
         match command {
-            Command::Load { job, name, place, corrections } => {
+            Command::Load { job, name, place, corrections, entry } => {
                 if let Some(source) = source {
-                    let wanted = Wanted { name, place, corrections };
+                    let wanted = Wanted { name, place, corrections, entry };
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
             }

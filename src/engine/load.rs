@@ -14,11 +14,11 @@ use super::order::{Census, Order, Reply, RowsPart, Share};
 use crate::data::block::{Block, n_blocks};
 use crate::data::error::DataError;
 use crate::data::format::{HEAD_BYTES, Recognised, recognise};
-use crate::data::inflate::is_gzip;
 use crate::data::load_report::SPLIT_RECORD;
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Corrections, Schema};
 use crate::data::source::Source;
+use crate::data::zip::ZipEntry;
 
 /// Blocks that a shard may have waiting: enough to keep it busy, few enough to bound memory.
 const MAX_WAITING: u32 = 4;
@@ -70,6 +70,8 @@ pub struct Wanted {
     pub place: Place,
     /// What is said about its columns.
     pub corrections: Corrections,
+    /// Which file of an archive is meant.
+    pub entry: Option<ZipEntry>,
 }
 
 /// A file that is being loaded.
@@ -204,8 +206,8 @@ impl<S: Source> LoadFlow<S> {
         let mut head = Vec::new();
         self.source.read_at(0, HEAD_BYTES, &mut head)?;
         let recognise = |head: &[u8], is_whole| recognise(head, is_whole, &self.wanted.corrections, like);
-        if is_gzip(&head) {
-            let mut inflation = Inflation::gzip(self.source.clone());
+        if let Some(mut inflation) = self.unpack(&head)? {
+            self.progress.of_bytes = inflation.n_bytes();
             let head = inflation.head(HEAD_BYTES);
             let is_whole = head.len() < HEAD_BYTES;
             let recognised = match (recognise(head, is_whole), inflation.broke_off()) {
@@ -231,6 +233,11 @@ impl<S: Source> LoadFlow<S> {
         self.recognised = Some(recognised);
         self.stage = Stage::Reading(missing(outbox));
         Ok(Turn::Rest)
+    }
+
+    /// The table's bytes, when the source is packed.
+    fn unpack(&self, head: &[u8]) -> Result<Option<Inflation<S>>, DataError> {
+        Inflation::open(&self.source, &self.wanted.name, head, self.wanted.entry.as_ref())
     }
 
     /// Has the coordinator cut the blocks and deal them out.
@@ -267,6 +274,9 @@ impl<S: Source> LoadFlow<S> {
         }
         let more = inflation.step(&mut |block| blocks.push(block));
         self.progress.bytes = inflation.n_read();
+        if let Some(bomb @ DataError::InflatesTooFar { .. }) = inflation.broke_off() {
+            return Err(bomb.clone());
+        }
         if !more && blocks.is_empty() {
             self.broke_off = inflation.broke_off().cloned();
             outbox.order_all(&Order::LastBlock { job: self.job });
@@ -301,12 +311,11 @@ impl<S: Source> LoadFlow<S> {
             self.shown_bytes = 0;
             self.broke_off = None;
             let mut head = Vec::new();
-            if let Err(error) = self.source.read_at(0, HEAD_BYTES, &mut head) {
-                return Progress::Failed(error.into());
-            }
-            let inflation = match is_gzip(&head) {
-                true => Inflation::gzip(self.source.clone()),
-                false => Inflation::plain(self.source.clone()),
+            let unpacked = self.source.read_at(0, HEAD_BYTES, &mut head).and_then(|()| self.unpack(&head));
+            let inflation = match unpacked {
+                Ok(Some(inflation)) => inflation,
+                Ok(None) => Inflation::plain(self.source.clone()),
+                Err(error) => return Progress::Failed(error.into()),
             };
             outbox.order_all(&Order::Cancel);
             self.deal_out(recognised, inflation, outbox);

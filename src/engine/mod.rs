@@ -7,7 +7,7 @@ pub mod error;
 pub mod event;
 mod fit;
 pub mod in_process;
-mod inflate;
+pub mod inflate;
 pub mod job;
 mod jobs;
 mod load;

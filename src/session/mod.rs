@@ -132,7 +132,7 @@ impl Session {
         self.start(Activity::Loading { name: name.to_owned(), progress: LoadProgress::default() });
         self.plan = plan;
         self.in_engine = Some(self.job);
-        let load = Command::Load { job: self.job, name: name.to_owned(), place, corrections };
+        let load = Command::Load { job: self.job, name: name.to_owned(), place, corrections, entry: None };
         cancel.into_iter().chain([load]).collect()
     }
 
@@ -212,6 +212,7 @@ impl Session {
                 name: name.to_owned(),
                 place: Place::Train,
                 corrections: Corrections::default(),
+                entry: None,
             }
         })
     }

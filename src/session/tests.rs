@@ -83,7 +83,8 @@ fn a_dropped_file_waits_for_its_training() {
             job: 1,
             name: "a.csv".to_owned(),
             place: Place::Train,
-            corrections: Corrections::default()
+            corrections: Corrections::default(),
+            entry: None,
         }]
     );
     assert_eq!(session.state(), "loading");

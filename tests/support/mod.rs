@@ -19,7 +19,13 @@ pub type Engine = InProcess<Bytes>;
 
 pub fn load(engine: &mut Engine, job: u32, bytes: &[u8]) -> Vec<Event> {
     engine.run(
-        Command::Load { job, name: "file".into(), place: Place::Train, corrections: Corrections::default() },
+        Command::Load {
+            job,
+            name: "file".into(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+            entry: None,
+        },
         Some(bytes.into()),
     )
 }

@@ -27,6 +27,7 @@ pub fn run(n_shards: u32) -> (String, u64, u64) {
             name: "made up".into(),
             place: Place::Train,
             corrections: Corrections::default(),
+            entry: None,
         },
         Some(traffic.as_bytes().into()),
     );

@@ -173,6 +173,29 @@ fn data(error: &DataError) -> Explanation {
             what: format!("The compressed data is damaged before its first line: {reason}."),
             advice: "Download the file again, or unpack it and open the unpacked file.",
         },
+        DataError::InflatesTooFar { compressed, inflated } => Explanation {
+            what: format!(
+                "{} bytes inflate to {} and more, as no table does: reading stopped.",
+                count(*compressed),
+                count(*inflated)
+            ),
+            advice: "Compressed files are read up to 16 GiB and 500 times their size. If this is data, unpack it and open the unpacked file.",
+        },
+        DataError::LongDirectory { n_entries, .. } => Explanation {
+            what: format!("The archive lists {}.", counted(*n_entries, "file", "files")),
+            advice: "At most 10,000 files in a list of 16 MiB are looked at. Unpack it and open the file with the table.",
+        },
+        DataError::EmptyArchive => {
+            Explanation { what: "The archive holds no files.".to_owned(), advice: WANTED }
+        }
+        DataError::SeveralFiles { entries } => Explanation {
+            what: format!("The archive holds {} files.", count(entries.len() as u64)),
+            advice: "Choose the one with the table.",
+        },
+        DataError::UnreadableEntry { name, what } => Explanation {
+            what: format!("“{name}” in the archive is {what}."),
+            advice: "Unpack the archive and open the unpacked file.",
+        },
     }
 }
 

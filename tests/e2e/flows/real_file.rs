@@ -85,7 +85,7 @@ fn native_fingerprint(path: &Path) -> String {
     let bytes: Arc<[u8]> = std::fs::read(path).expect("the file was just loaded by the page").into();
     let mut engine = InProcess::new(2);
     let (place, corrections) = (Place::Train, Corrections::default());
-    engine.run(Command::Load { job: 1, name: String::new(), place, corrections }, Some(bytes));
+    engine.run(Command::Load { job: 1, name: String::new(), place, corrections, entry: None }, Some(bytes));
     let Settings { encoding, isolation_forest } = Settings::default();
     let events =
         engine.run(Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest }, None);
