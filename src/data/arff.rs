@@ -3,11 +3,12 @@
 //! As documented in "Attribute-Relation File Format", University of Waikato: `@relation`, one `@attribute` a column,
 //! `@data`, then records like CSV's. Sparse records (`{1 x, 3 y}`) are not read.
 
-use crate::data::format::{Format, Head};
+use crate::data::custom::has_heavy_tail;
+use crate::data::format::{Format, Head, found_schema};
 use crate::data::head::decode;
 use crate::data::kaggle_nids::of_names;
 use crate::data::label_column::{hints_at_label, rank};
-use crate::data::schema::{Feature, FeatureKind, Field, Misfits, Role, Schema, Unused};
+use crate::data::schema::{FeatureKind, Role, Schema, Unused};
 
 /// `KDDTrain+.arff` and its kin.
 pub struct Arff;
@@ -43,32 +44,14 @@ impl Format for Arff {
             return Some(schema);
         }
         let label = label_idx(declared);
-        let mut features = Vec::new();
-        let mut fields = Vec::new();
-        for (idx, (attribute, name)) in declared.iter().zip(names).enumerate() {
-            let role = match (&attribute.kind, label) {
-                (_, Some(label)) if label == idx => Role::Label,
-                (DeclaredKind::Date, _) => Role::Ignored(Unused::Time),
-                (DeclaredKind::Text, _) => Role::Ignored(Unused::Identifier),
-                (kind, _) => {
-                    let kind = match kind {
-                        DeclaredKind::Numeric => FeatureKind::Numeric { heavy_tail: false },
-                        _ => FeatureKind::Categorical,
-                    };
-                    features.push(Feature { name: name.clone(), kind });
-                    Role::Feature(features.len() as u32 - 1)
-                }
-            };
-            fields.push(Field { name: name.clone(), role });
-        }
-        Some(Schema {
-            features,
-            fields,
-            dialect: head.dialect,
-            leading_lines: head.first_record_line,
-            misfits: Misfits::Keep,
-            normal: None,
-        })
+        let found = |(idx, attribute): (usize, &Declared)| match &attribute.kind {
+            _ if label == Some(idx) => Err(Role::Label),
+            DeclaredKind::Date => Err(Role::Ignored(Unused::Time)),
+            DeclaredKind::Text => Err(Role::Ignored(Unused::Identifier)),
+            DeclaredKind::Numeric => Ok(FeatureKind::Numeric { heavy_tail: has_heavy_tail(head, idx) }),
+            DeclaredKind::Nominal(_) => Ok(FeatureKind::Categorical),
+        };
+        Some(found_schema(head, names.iter().cloned().zip(declared.iter().enumerate().map(found))))
     }
 }
 
@@ -145,7 +128,7 @@ fn attribute_of(text: &str) -> Option<Declared> {
 mod tests {
     use super::*;
     use crate::data::format::recognise;
-    use crate::data::schema::{Corrections, KDD_FEATURES};
+    use crate::data::schema::{Corrections, KDD_FEATURES, Misfits};
 
     fn recognised(text: &str) -> (String, Schema) {
         let found = recognise(text.as_bytes(), true, &Corrections::default(), None).expect("known");

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::format::{Format, Head};
+use crate::data::format::{Format, Head, found_schema};
 use crate::data::head::column_name;
 use crate::data::label_column::{hints_at_label, rank};
 use crate::data::number::{Gap, parse_number, parse_with_comma};
-use crate::data::schema::{Feature, FeatureKind, Field, Misfits, Role, Schema, Unused};
+use crate::data::schema::{Feature, FeatureKind, Role, Schema, Unused};
 
 /// Records from which on it can be told whether a column tells rows apart.
 const MIN_FOR_IDENTIFIER: usize = 20;
@@ -33,31 +33,17 @@ impl Format for Custom {
         };
         let columns: Vec<Column> = (0..head.width).map(|idx| Column::of(head, idx)).collect();
         let label = label_idx(&names, &columns);
-        let mut features = Vec::new();
-        let mut fields = Vec::new();
-        for (idx, (name, column)) in names.into_iter().zip(&columns).enumerate() {
-            let role = match column.kind_or_unused(&name) {
-                _ if label == Some(idx) => Role::Label,
-                _ if label.is_some() && rank(&name).is_some() && !name.eq_ignore_ascii_case("y") => {
-                    Role::Ignored(Unused::SecondLabel)
-                }
-                Ok(kind) => {
-                    features.push(Feature { name: name.clone(), kind });
-                    Role::Feature(features.len() as u32 - 1)
-                }
-                Err(unused) => Role::Ignored(unused),
-            };
-            fields.push(Field { name, role });
-        }
-        let has_numbers = features.iter().any(|feature| matches!(feature.kind, FeatureKind::Numeric { .. }));
-        (has_numbers || head.width > 2).then_some(Schema {
-            features,
-            fields,
-            dialect: head.dialect,
-            leading_lines: head.first_record_line,
-            misfits: Misfits::Keep,
-            normal: None,
-        })
+        let found = |(idx, name): (usize, &String)| match columns.get(idx)?.kind_or_unused(name) {
+            _ if label == Some(idx) => Some(Err(Role::Label)),
+            _ if label.is_some() && rank(name).is_some() && !name.eq_ignore_ascii_case("y") => {
+                Some(Err(Role::Ignored(Unused::SecondLabel)))
+            }
+            found => Some(found.map_err(Role::Ignored)),
+        };
+        let found: Vec<_> = names.iter().enumerate().filter_map(found).collect();
+        let schema = found_schema(head, names.into_iter().zip(found));
+        let is_numeric = |feature: &Feature| matches!(feature.kind, FeatureKind::Numeric { .. });
+        (head.width > 2 || schema.features.iter().any(is_numeric)).then_some(schema)
     }
 }
 
@@ -169,7 +155,7 @@ fn is_time(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::data::format::recognise;
-    use crate::data::schema::Corrections;
+    use crate::data::schema::{Corrections, Misfits};
 
     fn schema(text: &str) -> Schema {
         recognise(text.as_bytes(), true, &Corrections::default(), None).expect("a table").schema

@@ -11,7 +11,7 @@ use crate::data::kaggle_nids::KaggleNids;
 use crate::data::kdd99::{Kdd99, NslKdd};
 use crate::data::number::parse_number;
 use crate::data::schema::{
-    Corrections, Dialect, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, kdd_features,
+    Corrections, Dialect, Feature, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, kdd_features,
 };
 use crate::data::wanted::{conform, correct};
 
@@ -69,6 +69,27 @@ pub fn recognise(
         return Err(DataError::NoFeatures);
     }
     Ok(Recognised { format: format.to_owned(), schema })
+}
+
+/// The schema of columns that were found out: each with its name and the kind of feature or the other role that it has.
+pub fn found_schema(
+    head: &Head,
+    columns: impl Iterator<Item = (String, Result<FeatureKind, Role>)>,
+) -> Schema {
+    let mut features = Vec::new();
+    let fields = columns.map(|(name, found)| {
+        let role = found.map_or_else(
+            |role| role,
+            |kind| {
+                features.push(Feature { name: name.clone(), kind });
+                Role::Feature(features.len() as u32 - 1)
+            },
+        );
+        Field { name, role }
+    });
+    let fields = fields.collect();
+    let (dialect, leading_lines) = (head.dialect, head.first_record_line);
+    Schema { features, fields, dialect, leading_lines, misfits: Misfits::Keep, normal: None }
 }
 
 /// The schema of KDD's features followed by more columns, when a record among the first fits.

@@ -14,6 +14,7 @@ pub mod strangest;
 use std::sync::Arc;
 
 use crate::data::schema::Corrections;
+use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
 use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
@@ -109,7 +110,7 @@ impl Session {
         match &self.activity {
             Activity::Fetching { name } if job == self.job => {
                 let name = name.clone();
-                self.load(&name, Place::Train, Corrections::default(), self.plan)
+                self.load(&name, Place::Train, Corrections::default(), None, self.plan)
             }
             _ => Vec::new(),
         }
@@ -125,14 +126,21 @@ impl Session {
         }
     }
 
-    /// The visitor gave a file; the orders for the engine, in order. The file goes with the last of them.
-    pub fn load(&mut self, name: &str, place: Place, corrections: Corrections, plan: Plan) -> Vec<Command> {
+    /// The visitor gave a file, or of an archive one of its files; the orders for the engine, in order. The file goes with the last of them.
+    pub fn load(
+        &mut self,
+        name: &str,
+        place: Place,
+        corrections: Corrections,
+        entry: Option<ZipEntry>,
+        plan: Plan,
+    ) -> Vec<Command> {
         let cancel = self.in_engine.map(|_| Command::Cancel);
         self.preview.stop();
         self.start(Activity::Loading { name: name.to_owned(), progress: LoadProgress::default() });
         self.plan = plan;
         self.in_engine = Some(self.job);
-        let load = Command::Load { job: self.job, name: name.to_owned(), place, corrections, entry: None };
+        let load = Command::Load { job: self.job, name: name.to_owned(), place, corrections, entry };
         cancel.into_iter().chain([load]).collect()
     }
 

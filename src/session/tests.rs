@@ -35,7 +35,7 @@ pub(crate) fn summary(name: &str) -> LoadSummary {
 }
 
 fn load(session: &mut Session, name: &str) -> Vec<Command> {
-    session.load(name, Place::Train, Corrections::default(), Plan::Stop)
+    session.load(name, Place::Train, Corrections::default(), None, Plan::Stop)
 }
 
 /// A result without a single sample.
@@ -239,7 +239,7 @@ fn a_file_to_be_scored_stands_beside_the_one_to_be_trained_on_until_that_one_cha
     let mut session = Session::default();
     let job = job_of(load(&mut session, "train.csv").last().unwrap());
     session.apply(Event::Loaded { job, summary: summary("train.csv") });
-    let orders = session.load("test.csv", Place::Test, Corrections::default(), Plan::Stop);
+    let orders = session.load("test.csv", Place::Test, Corrections::default(), None, Plan::Stop);
     let test = LoadSummary { overlap: Some(Overlap { vectors: 0, samples: 0 }), ..summary("test.csv") };
     session.apply(Event::Loaded { job: job_of(orders.last().unwrap()), summary: test });
     let name = |session: &Session| session.scored_file().map(|file| file.name.clone());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::data::schema::Corrections;
+use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
 use crate::engine::command::{Command, Place};
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
@@ -39,6 +40,21 @@ pub enum Wish {
     Offered(String),
     /// See the sample's result.
     Sample,
+}
+
+/// A file and what it is read for.
+#[derive(Clone)]
+struct Attempt {
+    file: OpenedFile,
+    place: Place,
+    /// The one that is read, of an archive of several.
+    entry: Option<ZipEntry>,
+}
+
+impl Attempt {
+    const fn new(file: OpenedFile, place: Place) -> Self {
+        Self { file, place, entry: None }
+    }
 }
 
 /// Handles to everything shared; copies are the same.
@@ -81,8 +97,10 @@ pub struct AppState {
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
     /// The file to be scored, read as soon as the one to be trained on is.
     next_test: StoredValue<Option<OpenedFile>, LocalStorage>,
-    /// The file that was read last, to read it again with corrections.
-    opened: StoredValue<Option<OpenedFile>, LocalStorage>,
+    /// The file that is being read, or was last.
+    attempt: StoredValue<Option<Attempt>, LocalStorage>,
+    /// The training file, to read it again with corrections.
+    opened: StoredValue<Option<Attempt>, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
 }
@@ -114,6 +132,7 @@ impl AppState {
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
+            attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
@@ -150,9 +169,9 @@ impl AppState {
             Wish::Choose => document::click(FILE_FIELD),
             Wish::Load(file) => {
                 self.next_test.set_value(None);
-                self.load(file, Place::Train, Corrections::default());
+                self.load(Attempt::new(file, Place::Train), Corrections::default());
             }
-            Wish::LoadTest(file) => self.load(file, Place::Test, Corrections::default()),
+            Wish::LoadTest(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
             Wish::Pair(first, second) => {
                 self.pair.set(Some((first.name().to_owned(), second.name().to_owned())));
                 self.pair_files.set_value(Some((first, second)));
@@ -172,14 +191,21 @@ impl AppState {
         let files = self.pair_files.try_update_value(Option::take).flatten();
         let (Some((first, second)), Some(trains_on_first)) = (files, trains_on_first) else { return };
         let (train, test) = if trains_on_first { (first, second) } else { (second, first) };
-        self.load(train, Place::Train, Corrections::default());
+        self.load(Attempt::new(train, Place::Train), Corrections::default());
         self.next_test.set_value(Some(test));
     }
 
     /// Reads the training file again, with what the visitor says about its columns.
     pub fn correct(&self, corrections: Corrections) {
-        if let Some(file) = self.opened.get_value() {
-            self.load(file, Place::Train, corrections);
+        if let Some(opened) = self.opened.get_value() {
+            self.load(opened, corrections);
+        }
+    }
+
+    /// Reads one of the files of the archive that was opened last.
+    pub fn choose_entry(&self, entry: ZipEntry) {
+        if let Some(attempt) = self.attempt.get_value() {
+            self.load(Attempt { entry: Some(entry), ..attempt }, Corrections::default());
         }
     }
 
@@ -190,14 +216,13 @@ impl AppState {
         }
     }
 
-    fn load(&self, file: OpenedFile, place: Place, corrections: Corrections) {
-        let orders =
-            self.session.try_update(|session| session.load(file.name(), place, corrections, Plan::Stop));
+    fn load(&self, attempt: Attempt, corrections: Corrections) {
+        let Attempt { file, place, entry } = attempt.clone();
+        let load = |session: &mut Session| session.load(file.name(), place, corrections, entry, Plan::Stop);
+        let orders = self.session.try_update(load);
         self.go(Page::Train);
         self.send_all(orders.unwrap_or_default(), &file);
-        if place == Place::Train {
-            self.opened.set_value(Some(file));
-        }
+        self.attempt.set_value(Some(attempt));
     }
 
     /// Lets somebody in and goes on with what was wanted.
@@ -264,7 +289,7 @@ impl AppState {
                 Ok(file) => {
                     let orders = state.session.try_update(|session| session.fetched(job));
                     state.send_all(orders.unwrap_or_default(), &file);
-                    state.opened.set_value(Some(file));
+                    state.attempt.set_value(Some(Attempt::new(file, Place::Train)));
                 }
                 Err(reason) => state.session.update(|session| session.not_fetched(job, reason)),
             }
@@ -312,12 +337,16 @@ impl AppState {
     fn take(&self, event: Event) {
         let is_loaded = matches!(event, Event::Loaded { .. });
         let next = self.session.try_update(|session| session.apply(event)).flatten();
+        let attempt = self.attempt.get_value().filter(|attempt| attempt.place == Place::Train);
+        if is_loaded && attempt.is_some() {
+            self.opened.set_value(attempt);
+        }
         let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
         if is_loaded
             && rests
             && let Some(file) = self.next_test.try_update_value(Option::take).flatten()
         {
-            self.load(file, Place::Test, Corrections::default());
+            self.load(Attempt::new(file, Place::Test), Corrections::default());
         }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),

@@ -56,21 +56,31 @@ impl Fixtures {
 
     /// Flows as other tools write them, one in fifty an attack; with `reordered` columns and one more.
     pub fn flows(&self, name: &str, n: u64, reordered: bool) -> PathBuf {
-        let line = |i: u64| {
-            let (protocol, label) =
-                (["tcp", "udp"][i as usize % 2], if i.is_multiple_of(50) { "DDoS" } else { "BENIGN" });
-            let bytes = if i.is_multiple_of(50) { 900_000 + i } else { i * i % 997 };
-            match reordered {
-                false => format!("{i},{protocol},{bytes},{}.5,{label}\n", i % 13),
-                true => format!("{label},{}.5,x,{bytes},{protocol}\n", i % 13),
-            }
-        };
-        let header = if reordered {
-            "Label,Rate,More,Bytes,Protocol\n"
-        } else {
-            "Flow ID,Protocol,Bytes,Rate,Label\n"
-        };
-        self.0.write(name, (header.to_owned() + &(1..=n).map(line).collect::<String>()).as_bytes())
+        self.0.write(name, flows(n, reordered).as_bytes())
+    }
+
+    /// Two tables of flows, of 30 and of 40 connections, stored in a ZIP archive.
+    pub fn archive(&self, name: &str) -> PathBuf {
+        let (mut archive, mut directory) = (Vec::new(), Vec::new());
+        for (name, n) in [("Train.csv", 30), ("Test.csv", 40)] {
+            let bytes = flows(n, false).into_bytes();
+            let mut crc = flate2::Crc::new();
+            crc.update(&bytes);
+            let size = (bytes.len() as u32).to_le_bytes();
+            // Version, flags, method, time, date; then checksum, both sizes, lengths of name and extra field.
+            let start = [20, 0, 0, 0, 0_u16].map(u16::to_le_bytes).concat();
+            let sums = [crc.sum().to_le_bytes(), size, size].concat();
+            let lengths = [name.len() as u16, 0].map(u16::to_le_bytes).concat();
+            let offset = (archive.len() as u32).to_le_bytes();
+            directory.extend(
+                [b"PK\x01\x02\x14\0", &start[..], &sums, &lengths, &[0; 10], &offset, name.as_bytes()]
+                    .concat(),
+            );
+            archive.extend([b"PK\x03\x04", &start[..], &sums, &lengths, name.as_bytes(), &bytes].concat());
+        }
+        let extent = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+        let end = [b"PK\x05\x06\0\0\0\0\x02\0\x02\0", &extent[..], &[0; 2]].concat();
+        self.0.write(name, &[archive, directory, end].concat())
     }
 
     /// The same in gzip.
@@ -162,4 +172,20 @@ fn connections_have_as_many_fields_as_their_tail_says() {
     check(Tail::None, 41);
     check(Tail::Label, 42);
     check(Tail::LabelAndDifficulty, 43);
+}
+
+/// Flows as other tools write them, one in fifty an attack.
+fn flows(n: u64, reordered: bool) -> String {
+    let line = |i: u64| {
+        let (protocol, label) =
+            (["tcp", "udp"][i as usize % 2], if i.is_multiple_of(50) { "DDoS" } else { "BENIGN" });
+        let bytes = if i.is_multiple_of(50) { 900_000 + i } else { i * i % 997 };
+        match reordered {
+            false => format!("{i},{protocol},{bytes},{}.5,{label}\n", i % 13),
+            true => format!("{label},{}.5,x,{bytes},{protocol}\n", i % 13),
+        }
+    };
+    let header =
+        if reordered { "Label,Rate,More,Bytes,Protocol\n" } else { "Flow ID,Protocol,Bytes,Rate,Label\n" };
+    header.to_owned() + &(1..=n).map(line).collect::<String>()
 }

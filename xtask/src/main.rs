@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 #![allow(clippy::disallowed_methods, reason = "runs natively only, where clocks and files exist")]
 
+mod bench;
 mod build;
 mod data;
 mod echarts;
@@ -25,6 +26,7 @@ const USAGE: &str = "Usage: cargo xtask <command>
 
   serve [--port N]   install what is missing, build the site, serve it on http://127.0.0.1:8080
   build              the same without serving: the site is in dist/
+  bench load|forest  the site against what people would use instead, measured side by side
   sample             write data/sample.csv.gz anew
   test               format, lints, native, browser and end-to-end tests";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let result = match arguments.split_first() {
         Some((command, rest)) => match command.as_str() {
+            "bench" => bench::run(rest),
             "build" => build::build().map(|()| println!("==> The site is in {}", layout::dist().display())),
             "post-build" => post_build::run(),
             "sample" => sample::run(&layout::root()),

@@ -148,7 +148,7 @@ fn host() -> Outcome<String> {
 }
 
 /// npm is a script with an extension on Windows.
-fn npm() -> &'static str {
+pub fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 

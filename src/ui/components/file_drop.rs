@@ -53,7 +53,7 @@ pub fn FileDrop() -> impl IntoView {
             id=FILE_FIELD
             class="visually-hidden"
             tabindex="-1"
-            aria-label="KDD or NSL-KDD file"
+            aria-label="Table of connections"
             data-testid="file-input"
             on:change=choose
         />

@@ -34,6 +34,8 @@ pub fn LoadSummaryCard(
             data-samples=file.n_samples.to_string()
             data-distinct=file.n_distinct.to_string()
             data-features=file.n_features.to_string()
+            data-table-bytes=file.table_bytes.to_string()
+            data-memory-bytes=file.memory_bytes.to_string()
             data-skipped=file.report.n_skipped.to_string()
             aria-label="Loaded file"
         >
@@ -48,6 +50,9 @@ pub fn LoadSummaryCard(
                 view! { <p class="sub">"No labels in this file: we can rank its connections, not grade the ranking."</p> }
                     .into_any()
             }}
+            <p class="sub">
+                {format!("The table takes {}; the workers hold {} in all.", bytes(file.table_bytes), bytes(file.memory_bytes))}
+            </p>
             <SkippedLines file=Arc::clone(&file) />
         </section>
     }

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::data::error::DataError;
+use crate::data::zip::ZipEntry;
+use crate::engine::error::EngineError;
 use crate::session::Notice;
+use crate::session::format::bytes;
 use crate::ui::state::app_state;
 use crate::ui::words::activity::cancelled;
 use crate::ui::words::errors::{explain, kept};
@@ -41,6 +45,7 @@ pub fn NoticePanel() -> impl IntoView {
                         " "
                         {kept(file().as_deref())}
                     </p>
+                    <Entries notice=notice.clone() />
                     <Dismiss />
                 </div>
             }
@@ -48,6 +53,28 @@ pub fn NoticePanel() -> impl IntoView {
             _ => ().into_any(),
         })
     }
+}
+
+/// The files of an archive, one of which is to be chosen.
+#[component]
+fn Entries(notice: Notice) -> impl IntoView {
+    let state = app_state();
+    let Notice::Failed(EngineError::Data(DataError::SeveralFiles { entries })) = notice else {
+        return ().into_any();
+    };
+    let entry = |entry: ZipEntry| {
+        let (name, size) = (entry.name.clone(), bytes(entry.n_inflated));
+        view! {
+            <li>
+                <button type="button" class="chip" on:click=move |_| state.choose_entry(entry.clone())>
+                    {name}
+                    <span class="muted">{size}</span>
+                </button>
+            </li>
+        }
+    };
+    view! { <ul class="entries" data-testid="archive-entries">{entries.into_iter().map(entry).collect_view()}</ul> }
+        .into_any()
 }
 
 #[component]

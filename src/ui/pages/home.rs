@@ -27,7 +27,7 @@ pub fn Home() -> impl IntoView {
             <div class="pitch">
                 <h1>"Find the strange connections. Keep the capture to yourself."</h1>
                 <p class="lead">
-                    "An Isolation Forest, trained in this tab on your KDD file, shows which connections are unlike the rest.
+                    "An Isolation Forest, trained in this tab on your own file, shows which connections are unlike the rest.
                     The file is read here and nowhere else."
                 </p>
                 <div class="row">
@@ -39,8 +39,8 @@ pub fn Home() -> impl IntoView {
                     </button>
                 </div>
                 <div class="drop-zone" data-testid="drop-zone" on:click=move |_| state.want(Wish::Choose)>
-                    <b>"Drop a KDD or NSL-KDD file here"</b>
-                    <span class="muted">"plain or .gz, with or without labels — anywhere on the page will do"</span>
+                    <b>"Drop a table of connections here"</b>
+                    <span class="muted">"KDD’99, NSL-KDD, ARFF or your own CSV; plain, .gz or .zip; with or without labels — anywhere on the page will do"</span>
                 </div>
                 <OfferedFiles />
             </div>

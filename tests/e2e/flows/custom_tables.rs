@@ -27,6 +27,34 @@ fn columns_are_shown_corrected_and_trained_on() {
 }
 
 #[test]
+fn of_an_archive_of_several_files_one_is_chosen() {
+    let fixtures = Fixtures::new();
+    let archive = fixtures.archive("archive.zip");
+    let broken = fixtures.prose("letter.txt");
+    visit("archive", |page| {
+        page.sign_in();
+        assert_eq!(page.load(&archive), "failed");
+        page.wait_for("archive-entries");
+        page.screenshot("archive");
+        let before = page.states_so_far();
+        let second = format!("document.querySelectorAll('{} button')[1].click()", hook("archive-entries"));
+        page.browser.execute(&second, &[]);
+        assert_eq!(page.outcome_after(before, &["loaded", "failed"]), "loaded");
+        let samples = || page.figure(&hook("load-summary"), "data-samples");
+        assert_eq!(samples(), 40.0);
+        // A file that cannot be read does not become the one that corrections are for.
+        assert_eq!(page.load(&broken), "failed");
+        let script = "const select = document.querySelector('[aria-label=\"Rate is taken for\"]');
+            select.value = 'left out'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+        page.browser.execute(script, &[]);
+        page.click("apply-columns");
+        let fewer = format!("document.querySelector('{}')?.dataset.features === '2'", hook("load-summary"));
+        page.wait_for_condition(&fewer, crate::page::JOB_LIMIT);
+        assert_eq!(samples(), 40.0);
+    });
+}
+
+#[test]
 fn one_file_is_trained_on_and_another_one_scored() {
     let fixtures = Fixtures::new();
     let train = fixtures.flows("train.csv", 3_000, false);

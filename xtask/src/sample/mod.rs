@@ -7,7 +7,7 @@ mod attacks;
 mod connection;
 mod network;
 mod normal;
-mod random;
+pub mod random;
 mod record;
 mod schedule;
 mod service;
