@@ -48,7 +48,7 @@ pub fn Home() -> impl IntoView {
         </div>
         <ol class="steps">
             <li class="card"><b>"1 · Open"</b>"Format and labels are recognised; copies, gaps and broken lines are told before you train."</li>
-            <li class="card"><b>"2 · Train"</b>"A hundred trees in a second or so, to be cancelled at any time. Same seed, same result, to the last bit."</li>
+            <li class="card"><b>"2 · Train"</b>"A forest in a second or so, to be cancelled at any time. Same seed, same result, to the last bit."</li>
             <li class="card"><b>"3 · Look"</b>"The strangest connections first, every value of theirs at hand. With labels, how good the ranking is."</li>
         </ol>
     }
