@@ -17,37 +17,30 @@ use oddflow::charts::class_distribution;
 use oddflow::charts::histogram::{self, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
 use oddflow::data::load_report::LoadReport;
-use oddflow::detectors::TrainOn;
-use oddflow::detectors::isolation_forest::IsolationForestParams;
-use oddflow::engine::event::{FitSummary, LoadSummary, ScoreSummary};
+use oddflow::data::packed::Packed;
+use oddflow::engine::event::{DetectorSummary, LoadSummary};
 use oddflow::evaluation::histogram::ScoreHistogram;
+use oddflow::evaluation::sweep::Sweep;
 use serde_json::Value;
 
-fn scores(samples: &[(f64, usize, u64)]) -> ScoreSummary {
+fn scores(samples: &[(f64, usize, u64)]) -> DetectorSummary {
     let mut histogram = ScoreHistogram::default();
     for (score, family_idx, n) in samples {
         histogram.add(*score, *family_idx, *n);
     }
-    ScoreSummary {
-        fit: FitSummary {
-            train_on: TrainOn::Normal,
-            encoding: oddflow::features::encoder::Encoding::default(),
-            isolation_forest: IsolationForestParams::default(),
-            n_training: 80,
-            n_held_out: 20,
-        },
+    DetectorSummary {
+        sweep: Sweep::default(),
+        calibration: Packed::default(),
         histogram,
         threshold: 0.5625,
         flagged: [1, 400, 0, 0, 2, 0],
         auc: None,
         auc_distinct: None,
         strangest: Vec::new(),
-        features: Vec::new(),
-        fingerprint: String::new(),
     }
 }
 
-fn labelled() -> ScoreSummary {
+fn labelled() -> DetectorSummary {
     scores(&[(0.375, 0, 99), (0.6, 0, 1), (0.5, 1, 10), (0.65, 1, 400), (0.45, 4, 1), (0.7, 4, 2)])
 }
 

@@ -11,11 +11,14 @@ mod support;
 use oddflow::data::error::DataError;
 use oddflow::data::label::Family;
 use oddflow::data::schema::Corrections;
-use oddflow::detectors::TrainOn;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
+use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::{Command, Place};
 use oddflow::engine::error::EngineError;
 use oddflow::engine::event::Event;
+use oddflow::engine::questions::tally::Tally;
+use oddflow::engine::questions::{Answer, Question};
+use oddflow::engine::selection::{ScoreRange, Selection};
 use oddflow::features::encoder::Encoding;
 
 use support::*;
@@ -35,9 +38,9 @@ fn tables_and_scores_are_the_same_bits_for_any_number_of_shards_and_any_compress
     }
     let (table, normal, distinct) = first.unwrap();
     assert!(table.n_distinct < table.n_samples && table.report.n_skipped == 0);
-    assert!(normal.auc.unwrap() > 0.9, "{:?}", normal.auc);
+    assert!(normal.isolation_forest.auc.unwrap() > 0.9, "{:?}", normal.isolation_forest.auc);
     assert_ne!(normal.fingerprint, distinct.fingerprint);
-    assert_eq!(normal.strangest.len(), 100);
+    assert_eq!(normal.isolation_forest.strangest.len(), 100);
 }
 
 #[test]
@@ -51,10 +54,17 @@ fn the_real_file_has_its_published_counts_and_is_ranked_as_well_as_by_scikit_lea
     assert_eq!(table.constant_features(), ["num_outbound_cmds", "is_host_login"]);
     assert_eq!(table.report.n_skipped, 0);
     let scores = scored(&engine.run(fit(2, TrainOn::Normal), None));
-    println!("auc {:?} per row, {:?} per distinct row", scores.auc, scores.auc_distinct);
+    println!(
+        "auc {:?} per row, {:?} per distinct row",
+        scores.isolation_forest.auc, scores.isolation_forest.auc_distinct
+    );
     // scikit-learn with the same encoding, three seeds: .959-.962 per row, .992 per distinct row.
-    assert!(scores.auc.unwrap() >= 0.94, "{:?}", scores.auc);
-    assert!(scores.auc_distinct.unwrap() >= 0.985, "{:?}", scores.auc_distinct);
+    assert!(scores.isolation_forest.auc.unwrap() >= 0.94, "{:?}", scores.isolation_forest.auc);
+    assert!(
+        scores.isolation_forest.auc_distinct.unwrap() >= 0.985,
+        "{:?}",
+        scores.isolation_forest.auc_distinct
+    );
     let mut other = Engine::new(3);
     assert_eq!(same_table(&loaded(&load(&mut other, 1, &bytes))), same_table(&table));
     assert_eq!(scored(&other.run(fit(2, TrainOn::Normal), None)).fingerprint, scores.fingerprint);
@@ -94,7 +104,7 @@ fn a_failed_or_cancelled_load_keeps_what_was_there() {
     events.extend(engine.run(Command::Cancel, None));
     assert_eq!(events.last(), Some(&Event::Cancelled { job: 3 }));
     let scores = scored(&engine.run(fit(4, TrainOn::Normal), None));
-    assert_eq!(scores.histogram.bins(1)[0].counts.iter().sum::<u64>(), before.n_samples);
+    assert_eq!(scores.isolation_forest.histogram.bins(1)[0].counts.iter().sum::<u64>(), before.n_samples);
 }
 
 #[test]
@@ -159,7 +169,7 @@ fn training_needs_something_to_learn_from() {
     load(&mut engine, 2, attacks.join("\n").as_bytes());
     let error = failure(&engine.run(fit(3, TrainOn::Normal), None));
     assert_eq!(error, EngineError::NothingToTrainOn { eligible: 0 });
-    assert_eq!(scored(&engine.run(fit(4, TrainOn::Distinct), None)).auc, None);
+    assert_eq!(scored(&engine.run(fit(4, TrainOn::Distinct), None)).isolation_forest.auc, None);
 }
 
 #[test]
@@ -170,8 +180,11 @@ fn a_handful_of_samples_is_enough() {
         let mut engine = Engine::new(3);
         load(&mut engine, 1, lines.join("\r\n").as_bytes());
         let scores = scored(&engine.run(fit(2, TrainOn::Normal), None));
-        assert!(scores.threshold.is_finite() && scores.strangest.iter().all(|row| row.score.is_finite()));
-        assert_eq!(scores.strangest[0].values.len(), 41);
+        assert!(
+            scores.isolation_forest.threshold.is_finite()
+                && scores.isolation_forest.strangest.iter().all(|row| row.score.is_finite())
+        );
+        assert_eq!(scores.isolation_forest.strangest[0].values.len(), 41);
     }
 }
 
@@ -234,7 +247,7 @@ fn a_load_can_be_cancelled_or_replaced_at_any_turn() {
                 };
                 events.iter().filter(ends).count()
             };
-            assert_eq!((ended(1), ended(2)), (1, 1), "after {n_turns} turns: {events:?}");
+            assert_eq!((ended(Some(1)), ended(Some(2))), (1, 1), "after {n_turns} turns: {events:?}");
             let loaded = loaded(&engine.run(load(3, "third"), Some(few.as_slice().into())));
             assert_eq!((loaded.name.as_str(), loaded.n_samples), ("third", 50));
         }
@@ -260,4 +273,39 @@ fn a_file_cut_anywhere_in_its_last_lines_never_gains_a_line() {
             );
         }
     }
+}
+
+#[test]
+fn questions_are_answered_alike_by_any_number_of_shards_also_while_a_job_runs() {
+    let asked = |n_shards, selection: Selection| {
+        let mut engine = Engine::new(n_shards);
+        let summary = loaded(&load(&mut engine, 1, &sample()));
+        scored(&engine.run(fit(2, TrainOn::Normal), None));
+        engine.send(fit(3, TrainOn::Normal), None);
+        let mut events = Vec::new();
+        engine.turn(&mut |event| events.push(event));
+        events.extend(engine.run(Command::Ask { ask: 7, question: Question::Tally(selection) }, None));
+        assert!(matches!(events.last(), Some(Event::Scored { job: 3, .. })));
+        let answer = events.into_iter().find_map(|event| match event {
+            Event::Answer { ask: 7, answer } => Some(*answer),
+            _ => None,
+        });
+        (summary, answer)
+    };
+    let (summary, everything) = asked(2, Selection::default());
+    let tally = Tally { samples: summary.families, distinct: summary.distinct_families };
+    assert_eq!(everything, Some(Answer::Tally(tally)));
+    let above = ScoreRange { detector: Detector::IsolationForest, above: 0.5, up_to: 1.0 };
+    let attacks = vec![Family::Dos, Family::Probe];
+    let strange = || Selection { families: attacks.clone(), scores: Some(above), ..Selection::default() };
+    let (_, found) = asked(1, strange());
+    assert!(matches!(&found, Some(Answer::Tally(found)) if found.samples[0] == 0 && found.distinct[1] > 0));
+    assert_eq!(asked(3, strange()).1, found);
+}
+
+#[test]
+fn a_question_without_a_file_is_told_so() {
+    let mut engine = Engine::new(2);
+    let events = engine.run(Command::Ask { ask: 1, question: Question::Tally(Selection::default()) }, None);
+    assert_eq!(events, [Event::Answer { ask: 1, answer: Box::new(Answer::Gone) }]);
 }

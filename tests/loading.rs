@@ -53,7 +53,7 @@ fn a_custom_table_is_read_trained_on_and_corrected() {
     assert_eq!(table.columns[2].profile.n_missing, 1_000);
     assert_eq!(table.columns[4].profile.n_infinite, 31);
     let scores = scored(&engine.run(fit(2, TrainOn::Normal), None));
-    assert!(scores.auc.unwrap() > 0.7, "{:?}", scores.auc);
+    assert!(scores.isolation_forest.auc.unwrap() > 0.7, "{:?}", scores.isolation_forest.auc);
     let columns = vec![("Rate".to_owned(), Choice::Off)];
     let corrections = Corrections { columns, normal: Some("DDoS".to_owned()) };
     let corrected = loaded(&load_as(&mut engine, 3, text.as_bytes(), Place::Train, corrections));
@@ -82,8 +82,8 @@ fn one_file_is_trained_on_and_another_one_scored() {
         assert_eq!((test.n_samples, test.families[Family::Normal.index()]), (6_000, 5_880));
         assert!(test.overlap.unwrap().samples >= 3_000, "{:?}", test.overlap);
         let scores = scored(&engine.run(fit(5, TrainOn::Normal), None));
-        assert_eq!(scores.histogram.bins(1)[0].counts.iter().sum::<u64>(), 6_000);
-        assert_eq!(scores.threshold, alone.threshold);
+        assert_eq!(scores.isolation_forest.histogram.bins(1)[0].counts.iter().sum::<u64>(), 6_000);
+        assert_eq!(scores.isolation_forest.threshold, alone.isolation_forest.threshold);
         let result = (same_table(&test), scores);
         assert!(*first.get_or_insert_with(|| result.clone()) == result, "{n_shards} shards differ");
         let lacking = load_as(&mut engine, 6, b"Rate,Label\n1,a\n2,b\n", Place::Test, Corrections::default());

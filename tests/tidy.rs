@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("engine", &["detectors", "evaluation", "features", "data"]),
     ("export", &["engine", "data"]),
     ("session", &["engine", "export", "detectors", "evaluation", "features", "data"]),
-    ("charts", &["session", "engine", "evaluation", "data"]),
+    ("charts", &["session", "engine", "detectors", "evaluation", "data"]),
     ("web", &["charts", "session", "export", "engine", "data"]),
     ("ui", &["web", "charts", "session", "export", "engine", "detectors", "evaluation", "features", "data"]),
     ("bin", &["ui", "web", "session", "engine", "detectors", "evaluation", "features", "data"]),

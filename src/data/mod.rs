@@ -16,6 +16,7 @@ pub mod label;
 pub mod label_column;
 pub mod load_report;
 pub mod number;
+pub mod packed;
 pub mod profile;
 pub mod quotes;
 pub mod reader;

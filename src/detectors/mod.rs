@@ -17,3 +17,30 @@ pub enum TrainOn {
     /// All distinct vectors, whatever their label.
     Distinct,
 }
+
+/// What gives a sample its score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Detector {
+    /// The Isolation Forest.
+    #[default]
+    IsolationForest,
+    /// The autoencoder.
+    Autoencoder,
+    /// Both together.
+    Fused,
+}
+
+impl Detector {
+    /// All of them, in the order of every list.
+    pub const ALL: [Self; 3] = [Self::IsolationForest, Self::Autoencoder, Self::Fused];
+
+    /// Position in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Name as in file formats and addresses.
+    pub const fn name(self) -> &'static str {
+        ["isolation_forest", "autoencoder", "fused"][self.index()]
+    }
+}

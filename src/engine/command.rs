@@ -8,6 +8,7 @@ use crate::data::schema::Corrections;
 use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::engine::questions::Question;
 use crate::features::encoder::Encoding;
 
 /// What a file is for.
@@ -53,6 +54,13 @@ pub enum Command {
         encoding: Encoding,
         /// Settings of the Isolation Forest.
         isolation_forest: IsolationForestParams,
+    },
+    /// Answer a question about the scored file; whatever runs goes on.
+    Ask {
+        /// Number of the question, chosen by the page; the answer carries it back.
+        ask: u32,
+        /// The question.
+        question: Question,
     },
     /// Drop the job that runs. What was loaded or trained before it stays.
     Cancel,

@@ -1,14 +1,15 @@
 //! The coordinator: takes commands, orders shards about, sums their replies up.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::command::{Command, Place};
 use super::error::EngineError;
 use super::event::Event;
 use super::fit::{FitFlow, Wish};
 use super::job::Turn;
-use super::load::{Files, LoadFlow, Loaded, Wanted};
+use super::load::{Files, LoadFlow, Loaded, Wanted, all_in, missing};
 use super::order::{Order, Reply};
+use super::questions::{Answer, Part, Question};
 use crate::data::source::Source;
 
 /// What the coordinator has to say to others.
@@ -72,7 +73,15 @@ pub struct Coordinator<S> {
     flow: Flow<S>,
     /// A command that came while shards put a new table in place, which is over in a moment and cannot be dropped.
     deferred: Option<(Command, Option<S>)>,
+    /// Questions under way.
+    asked: BTreeMap<u32, Asked>,
     outbox: Outbox<S>,
+}
+
+/// A question and the shards' parts of its answer.
+struct Asked {
+    question: Question,
+    parts: Vec<Option<Part>>,
 }
 
 enum Flow<S> {
@@ -88,12 +97,17 @@ impl<S: Source> Coordinator<S> {
             files: Files::default(),
             flow: Flow::Rest,
             deferred: None,
+            asked: BTreeMap::new(),
             outbox: Outbox { n_shards: n_shards.max(1), waiting: VecDeque::new() },
         }
     }
 
     /// Takes a command; `source` is the file of a [`Command::Load`].
     pub fn command(&mut self, command: Command, source: Option<S>) {
+        if let Command::Ask { ask, question } = command {
+            self.ask(ask, question);
+            return;
+        }
         if matches!(&self.flow, Flow::Load(flow) if flow.is_settling()) {
             self.defer(command, source);
             return;
@@ -110,8 +124,10 @@ impl<S: Source> Coordinator<S> {
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
             }
+            Command::Ask { .. } => {}
             Command::ForgetTest => {
                 self.files.test = None;
+                self.give_up_questions();
                 self.outbox.order_all(&Order::Forget { place: Place::Test });
             }
             Command::Fit { job, train_on, encoding, isolation_forest } => {
@@ -131,7 +147,11 @@ impl<S: Source> Coordinator<S> {
 
     /// Takes a shard's reply; those of dropped jobs are passed over.
     pub fn reply(&mut self, shard: u32, reply: Reply) {
-        if self.current_job() != Some(reply.job()) {
+        if let Reply::Part { ask, part } = reply {
+            self.answered(shard, ask, *part);
+            return;
+        }
+        if reply.job().is_none() || self.current_job() != reply.job() {
             return;
         }
         match &mut self.flow {
@@ -144,6 +164,33 @@ impl<S: Source> Coordinator<S> {
                 let progress = flow.reply(shard, reply, &self.files, &mut self.outbox);
                 self.advance_fit(progress);
             }
+        }
+    }
+
+    fn ask(&mut self, ask: u32, question: Question) {
+        if self.files.scored().is_none() {
+            self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
+            return;
+        }
+        self.outbox.order_all(&Order::Ask { ask, question: question.clone() });
+        self.asked.insert(ask, Asked { question, parts: missing(&self.outbox) });
+    }
+
+    fn answered(&mut self, shard: u32, ask: u32, part: Part) {
+        let Some(asked) = self.asked.get_mut(&ask) else { return };
+        let Some(parts) = all_in(&mut asked.parts, shard, part) else { return };
+        let answer = match self.files.scored() {
+            Some(file) => asked.question.answer(parts, file),
+            None => Answer::Gone,
+        };
+        self.asked.remove(&ask);
+        self.outbox.event(Event::Answer { ask, answer: Box::new(answer) });
+    }
+
+    /// The file that they were about is no longer the one that is scored.
+    fn give_up_questions(&mut self) {
+        for ask in std::mem::take(&mut self.asked).into_keys() {
+            self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
         }
     }
 
@@ -184,6 +231,7 @@ impl<S: Source> Coordinator<S> {
             Progress::Done(loaded) => {
                 self.outbox.event(Event::Loaded { job, summary: loaded.summary.clone() });
                 self.files.put(loaded);
+                self.give_up_questions();
             }
             Progress::Failed(error) => self.fail(job, error),
         }

@@ -1,7 +1,7 @@
 //! Drawing training samples from all shards as if their vectors lay in one list.
 
 use super::fit::SurveyedPart;
-use super::packed::Packed;
+use crate::data::packed::Packed;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::detectors::isolation_forest::sampling::drawn_by_any;
 

@@ -4,13 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::label::{Family, FamilyCounts};
 use crate::data::load_report::LoadReport;
+use crate::data::packed::Packed;
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{FeatureKind, Unused};
-use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::IsolationForestParams;
+use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::Place;
 use crate::engine::error::EngineError;
+use crate::engine::questions::Answer;
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::evaluation::sweep::Sweep;
 use crate::features::encoder::Encoding;
 
 /// News from the coordinator. `job` is the number of the command that caused it.
@@ -68,6 +71,13 @@ pub enum Event {
         job: u32,
         /// Scores in summary.
         summary: Box<ScoreSummary>,
+    },
+    /// The answer to a question.
+    Answer {
+        /// Number of the question.
+        ask: u32,
+        /// The answer.
+        answer: Box<Answer>,
     },
     /// The job was dropped on the page's wish; what stood before it still stands.
     Cancelled {
@@ -216,6 +226,36 @@ pub struct FitSummary {
 pub struct ScoreSummary {
     /// What was trained.
     pub fit: FitSummary,
+    /// What the Isolation Forest says.
+    pub isolation_forest: DetectorSummary,
+    /// What the autoencoder says, when it was trained.
+    pub autoencoder: Option<DetectorSummary>,
+    /// What both say together, when both were trained.
+    pub fused: Option<DetectorSummary>,
+    /// Names of the features, in the order of [`StrangeSample::values`].
+    pub features: Vec<String>,
+    /// Hash over the bits of all scores: equal means the very same result.
+    pub fingerprint: String,
+}
+
+impl ScoreSummary {
+    /// One detector's result, when it was trained.
+    pub const fn of(&self, detector: Detector) -> Option<&DetectorSummary> {
+        match detector {
+            Detector::IsolationForest => Some(&self.isolation_forest),
+            Detector::Autoencoder => self.autoencoder.as_ref(),
+            Detector::Fused => self.fused.as_ref(),
+        }
+    }
+}
+
+/// One detector's scores of all samples, summed up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectorSummary {
+    /// Every distinct row, the strangest first; labels are positions in the scored file's [`LoadSummary::labels`].
+    pub sweep: Sweep,
+    /// Scores of the vectors from which thresholds come, ascending.
+    pub calibration: Packed<f64>,
     /// Scores per family, on the fixed lattice.
     pub histogram: ScoreHistogram,
     /// Score above which a sample counts as anomalous: no more than the contamination's share of the held-out vectors lies
@@ -229,10 +269,6 @@ pub struct ScoreSummary {
     pub auc_distinct: Option<f64>,
     /// The strangest distinct rows, strangest first, ties by first row; at most 100.
     pub strangest: Vec<StrangeSample>,
-    /// Names of the features, in the order of [`StrangeSample::values`].
-    pub features: Vec<String>,
-    /// Hash over the bits of all scores: equal means the very same result.
-    pub fingerprint: String,
 }
 
 /// A distinct row with its score.
@@ -253,8 +289,8 @@ pub struct StrangeSample {
 }
 
 impl Event {
-    /// Number of the job that it is about.
-    pub const fn job(&self) -> u32 {
+    /// Number of the job that it is about; an answer is about none.
+    pub const fn job(&self) -> Option<u32> {
         match self {
             Self::Loading { job, .. }
             | Self::Loaded { job, .. }
@@ -264,7 +300,8 @@ impl Event {
             | Self::Provisional { job, .. }
             | Self::Scored { job, .. }
             | Self::Cancelled { job }
-            | Self::Failed { job, .. } => *job,
+            | Self::Failed { job, .. } => Some(*job),
+            Self::Answer { .. } => None,
         }
     }
 }

@@ -9,9 +9,9 @@ use super::event::{Event, FitSummary};
 use super::job::Turn;
 use super::load::{Files, Loaded, all_in, missing};
 use super::order::{Order, Reply, ScoredPart, TrainingChoice};
-use super::packed::Packed;
 use super::score_summary::sum_up;
 use crate::data::label::Family;
+use crate::data::packed::Packed;
 use crate::detectors::TrainOn;
 use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
@@ -259,6 +259,7 @@ impl FitFlow {
         let fit = FitSummary { isolation_forest, ..plan.fit.clone() };
         let summary = Box::new(sum_up(fit, parts, loaded));
         if self.is_complete() {
+            outbox.order_all(&Order::Keep);
             outbox.event(Event::Scored { job: self.job, summary });
             return Progress::Done(());
         }

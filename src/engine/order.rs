@@ -7,8 +7,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::command::Place;
-use super::packed::Packed;
+use super::questions::{Part, Question};
 use crate::data::error::DataError;
+use crate::data::packed::Packed;
 use crate::data::profile::ColumnProfile;
 use crate::data::reader::BlockReport;
 use crate::data::schema::Schema;
@@ -131,6 +132,15 @@ pub enum Order {
         forest: IsolationForest,
         /// Which rows its threshold comes from.
         choice: TrainingChoice,
+    },
+    /// The scores made last are the result: keep them for questions.
+    Keep,
+    /// Answer a question for the rows of this shard.
+    Ask {
+        /// Number of the question.
+        ask: u32,
+        /// The question.
+        question: Question,
     },
     /// Drop whatever runs, and a table that was not settled.
     Cancel,
@@ -268,11 +278,18 @@ pub enum Reply {
         /// Scores of the owned rows.
         part: Box<ScoredPart>,
     },
+    /// The shard's part of an answer.
+    Part {
+        /// Number of the question.
+        ask: u32,
+        /// The part.
+        part: Box<Part>,
+    },
 }
 
 impl Reply {
-    /// Number of the job that it is about.
-    pub const fn job(&self) -> u32 {
+    /// Number of the job that it is about; a part of an answer is about none.
+    pub const fn job(&self) -> Option<u32> {
         match self {
             Self::BlockRead { job, .. }
             | Self::AllRead { job, .. }
@@ -284,7 +301,8 @@ impl Reply {
             | Self::Grown { job }
             | Self::Trained { job, .. }
             | Self::ScoredSome { job, .. }
-            | Self::ScoredAll { job, .. } => *job,
+            | Self::ScoredAll { job, .. } => Some(*job),
+            Self::Part { .. } => None,
         }
     }
 }
@@ -326,10 +344,12 @@ pub struct RowsPart {
 pub struct ScoredPart {
     /// Scores.
     pub scores: Packed<f64>,
-    /// Families, by index.
-    pub families: Packed<u8>,
+    /// Labels, as positions in `label_names`.
+    pub labels: Packed<u32>,
     /// Samples equal to the row.
     pub copies: Packed<u32>,
+    /// Labels that occur; empty without labels.
+    pub label_names: Vec<String>,
     /// Scores from which the threshold comes.
     pub calibration: Packed<f64>,
     /// Sum of hashes of rows and their scores.

@@ -1,69 +1,65 @@
 //! Summing the shards' scores up for the page.
 
-use super::event::{FitSummary, ScoreSummary, StrangeSample};
+use super::event::{DetectorSummary, FitSummary, LabelCount, ScoreSummary, StrangeSample};
 use super::jobs::score::N_STRANGEST;
 use super::load::Loaded;
 use super::merge::line_number;
 use super::order::{ScoredPart, StrangeRow};
-use crate::data::label::{Family, FamilyCounts};
+use crate::data::label::Family;
+use crate::data::packed::Packed;
 use crate::detectors::threshold::threshold;
 use crate::evaluation::histogram::ScoreHistogram;
-use crate::evaluation::roc::{Tied, area_under_roc};
-
-/// A distinct row's score.
-struct Scored {
-    score: f64,
-    family: u8,
-    copies: u32,
-}
+use crate::evaluation::roc::area_under_roc;
+use crate::evaluation::sweep::{Per, Sweep, Swept};
 
 /// Makes one summary of all shards' parts; the same for any number of shards.
 pub fn sum_up(fit: FitSummary, parts: Vec<ScoredPart>, loaded: &Loaded) -> ScoreSummary {
-    let calibration: Vec<f64> = parts.iter().flat_map(|part| part.calibration.0.iter().copied()).collect();
-    let threshold = threshold(&calibration, fit.isolation_forest.contamination)
-        .map_or(f64::INFINITY, |threshold| threshold.0);
-    let mut rows: Vec<Scored> = parts.iter().flat_map(scored).collect();
-    rows.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut histogram = ScoreHistogram::default();
-    let mut flagged = FamilyCounts::default();
-    for row in &rows {
-        histogram.add(row.score, row.family.into(), row.copies.into());
-        if let Some(count) = flagged.get_mut(usize::from(row.family)).filter(|_| row.score > threshold) {
-            *count += u64::from(row.copies);
-        }
-    }
     let fingerprint = parts.iter().fold(0_u128, |sum, part| sum.wrapping_add(part.fingerprint));
-    let area =
-        |weight: fn(&Scored) -> u64| area_under_roc(tied(&rows, weight)).filter(|_| loaded.summary.labelled);
     ScoreSummary {
+        isolation_forest: detector(parts, fit.isolation_forest.contamination, loaded),
+        autoencoder: None,
+        fused: None,
         fit,
-        histogram,
-        threshold,
-        flagged,
-        auc: area(|row| row.copies.into()),
-        auc_distinct: area(|_| 1),
-        strangest: strangest(parts, loaded),
         features: loaded.schema.features.iter().map(|feature| feature.name.clone()).collect(),
         fingerprint: format!("{fingerprint:032x}"),
     }
 }
 
-fn scored(part: &ScoredPart) -> impl Iterator<Item = Scored> {
-    let counted = part.families.0.iter().zip(&part.copies.0);
-    part.scores.0.iter().zip(counted).map(|(score, (family, copies))| Scored {
-        score: *score,
-        family: *family,
-        copies: *copies,
-    })
+fn detector(parts: Vec<ScoredPart>, contamination: f64, loaded: &Loaded) -> DetectorSummary {
+    let mut calibration: Vec<f64> =
+        parts.iter().flat_map(|part| part.calibration.0.iter().copied()).collect();
+    calibration.sort_unstable_by(f64::total_cmp);
+    let threshold = threshold(&calibration, contamination).map_or(f64::INFINITY, |threshold| threshold.0);
+    let labels = &loaded.summary.labels;
+    let sweep = Sweep::new(parts.iter().flat_map(|part| swept(part, labels)).collect());
+    let families: Vec<Family> = labels.iter().map(|label| label.family).collect();
+    let mut histogram = ScoreHistogram::default();
+    for row in sweep.rows() {
+        let family = families.get(row.label as usize).copied().unwrap_or(Family::Unknown);
+        histogram.add(row.score, family.index(), row.copies.into());
+    }
+    let area = |per| area_under_roc(sweep.tied(&families, per)).filter(|_| loaded.summary.labelled);
+    DetectorSummary {
+        flagged: sweep.count_families(sweep.n_above(threshold), &families, Per::Sample),
+        auc: area(Per::Sample),
+        auc_distinct: area(Per::DistinctRow),
+        sweep,
+        calibration: Packed(calibration),
+        histogram,
+        threshold,
+        strangest: strangest(parts, loaded),
+    }
 }
 
-/// Groups of equal scores, from the highest down.
-fn tied(rows: &[Scored], weight: fn(&Scored) -> u64) -> impl Iterator<Item = Tied> {
-    rows.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()).map(move |group| {
-        let is_normal = |row: &&Scored| usize::from(row.family) == Family::Normal.index();
-        let n_normal = group.iter().filter(is_normal).map(weight).sum();
-        let n_all: u64 = group.iter().map(weight).sum();
-        Tied { n_normal, n_attacks: n_all - n_normal }
+/// A shard's rows with the file's labels.
+fn swept(part: &ScoredPart, labels: &[LabelCount]) -> impl Iterator<Item = Swept> {
+    let place = |name: &String| labels.iter().position(|label| label.label == *name).unwrap_or(0) as u32;
+    let places: Vec<u32> = part.label_names.iter().map(place).collect();
+    let counted = part.labels.0.iter().zip(&part.copies.0);
+    part.scores.0.iter().zip(counted).map(move |(score, (label, copies))| Swept {
+        score: *score,
+        label: places.get(*label as usize).copied().unwrap_or(0),
+        copies: *copies,
     })
 }
 

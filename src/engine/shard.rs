@@ -1,5 +1,6 @@
 //! A shard: holds its share of the samples, reads, surveys, trains and scores on orders.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -9,9 +10,11 @@ use super::jobs::collect::{Survey, collect, survey};
 use super::jobs::read::ReadJob;
 use super::jobs::score::{Purpose, ScoreJob, ToScore};
 use super::jobs::train::{Samples, TrainJob};
+use super::kept_scores::KeptScores;
 use super::memory;
 use super::order::{Order, Reply, RowsPart, Settlement};
 use super::owned_table::OwnedTable;
+use super::questions::{Known, Part, Question};
 use super::row_scorer::RowScorer;
 use crate::data::block::Block;
 use crate::data::source::Source;
@@ -27,6 +30,10 @@ pub struct Shard<S> {
     unsettled: Option<(Table, Settlement)>,
     survey: Survey,
     work: Option<Work<S>>,
+    /// Scores of the job that runs or ran last.
+    scored: Rc<RefCell<KeptScores>>,
+    /// Scores of the result that stands.
+    kept: Option<KeptScores>,
     replies: VecDeque<Reply>,
 }
 
@@ -43,6 +50,8 @@ impl<S> Default for Shard<S> {
             unsettled: None,
             survey: Survey::default(),
             work: None,
+            scored: Rc::default(),
+            kept: None,
             replies: VecDeque::new(),
         }
     }
@@ -120,12 +129,18 @@ impl<S: Source> Shard<S> {
                     (Some(train), None) => vec![scored(train, Purpose::Both)],
                     (None, _) => Vec::new(),
                 };
-                self.work = Some(Work::Other(Box::new(ScoreJob::new(job, tables, choice))));
+                self.work =
+                    Some(Work::Other(Box::new(ScoreJob::new(job, tables, choice, Rc::clone(&self.scored)))));
+            }
+            Order::Keep => self.kept = Some(self.scored.take()),
+            Order::Ask { ask, question } => {
+                let part = Box::new(self.answer(&question));
+                self.replies.push_back(Reply::Part { ask, part });
             }
             Order::Cancel => {
                 self.work = None;
                 self.unsettled = None;
-                self.replies.clear();
+                self.replies.retain(|reply| matches!(reply, Reply::Part { .. }));
             }
         }
     }
@@ -163,9 +178,17 @@ impl<S: Source> Shard<S> {
         }
     }
 
+    fn answer(&self, question: &Question) -> Part {
+        match self.test.as_deref().or(self.train.as_deref()) {
+            Some(owned) => question.part(&Known { owned, scores: self.kept.as_ref() }),
+            None => Part::NoTable,
+        }
+    }
+
     /// Drops a table; with the one that is trained on the other one goes, whose columns are made after it.
     fn forget(&mut self, place: Place) {
         self.test = None;
+        self.kept = None;
         if place == Place::Train {
             self.train = None;
             self.survey = Survey::default();

@@ -5,3 +5,4 @@ pub mod confusion;
 pub mod histogram;
 pub mod measures;
 pub mod roc;
+pub mod sweep;

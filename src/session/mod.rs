@@ -227,10 +227,11 @@ impl Session {
 
     /// Takes in the engine's news.
     pub fn apply(&mut self, event: Event) -> Option<Next> {
-        if is_last_of_its_job(&event) && self.in_engine == Some(event.job()) {
+        let job = event.job()?;
+        if is_last_of_its_job(&event) && self.in_engine == Some(job) {
             self.in_engine = None;
         }
-        if self.preview.is_job(event.job()) {
+        if self.preview.is_job(job) {
             let loaded = self.preview.apply(event);
             return loaded.then(|| self.preview_fit());
         }
@@ -238,7 +239,7 @@ impl Session {
             self.fail(error);
             return None;
         }
-        if event.job() != self.job || self.activity == Activity::Resting {
+        if job != self.job || self.activity == Activity::Resting {
             // A load that was complete before it could be dropped: its table is what the engine holds now.
             if let Event::Loaded { job, summary } = event
                 && !self.previews.contains(&job)
@@ -267,6 +268,7 @@ impl Session {
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
+            Event::Answer { .. } => {}
         }
         None
     }

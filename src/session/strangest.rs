@@ -14,13 +14,13 @@ pub fn value<'a>(summary: &'a ScoreSummary, sample: &'a StrangeSample, feature: 
 
 /// All of them as the bytes of a CSV file; empty in the impossible case that memory cannot be written to.
 pub fn to_csv(summary: &ScoreSummary) -> Vec<u8> {
-    let rows = summary.strangest.iter().map(|sample| Row {
+    let rows = summary.isolation_forest.strangest.iter().map(|sample| Row {
         line: sample.line,
         copies: sample.copies,
         label: sample.label.as_deref(),
         family: sample.family,
         score: sample.score,
-        flagged: sample.score > summary.threshold,
+        flagged: sample.score > summary.isolation_forest.threshold,
         values: &sample.values,
     });
     csv(&summary.features, rows).unwrap_or_default()
@@ -44,9 +44,9 @@ mod tests {
             score,
             values: vec!["http".to_owned()],
         };
-        summary.strangest = vec![sample(0.75), sample(0.5)];
-        assert_eq!(value(&summary, &summary.strangest[0], "service"), Some("http"));
-        assert_eq!(value(&summary, &summary.strangest[0], "flag"), None);
+        summary.isolation_forest.strangest = vec![sample(0.75), sample(0.5)];
+        assert_eq!(value(&summary, &summary.isolation_forest.strangest[0], "service"), Some("http"));
+        assert_eq!(value(&summary, &summary.isolation_forest.strangest[0], "flag"), None);
         let text = String::from_utf8(to_csv(&summary)).unwrap();
         assert!(text.ends_with("1,1,1,,unknown,0.75,true,http\n2,1,1,,unknown,0.5,false,http\n"), "{text}");
     }

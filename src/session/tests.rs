@@ -3,10 +3,11 @@
 use super::*;
 use crate::data::error::DataError;
 use crate::data::load_report::LoadReport;
+use crate::data::packed::Packed;
 use crate::detectors::isolation_forest::IsolationForestParams;
-use crate::engine::event::FitSummary;
-use crate::engine::event::Overlap;
+use crate::engine::event::{DetectorSummary, FitSummary, Overlap};
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::evaluation::sweep::Sweep;
 use crate::features::encoder::Encoding;
 use crate::session::preview::Stage;
 
@@ -48,12 +49,18 @@ pub(crate) fn scores() -> ScoreSummary {
             n_training: 48,
             n_held_out: 12,
         },
-        histogram: ScoreHistogram::default(),
-        threshold: 0.5,
-        flagged: [0; 6],
-        auc: None,
-        auc_distinct: None,
-        strangest: Vec::new(),
+        isolation_forest: DetectorSummary {
+            sweep: Sweep::default(),
+            calibration: Packed::default(),
+            histogram: ScoreHistogram::default(),
+            threshold: 0.5,
+            flagged: [0; 6],
+            auc: None,
+            auc_distinct: None,
+            strangest: Vec::new(),
+        },
+        autoencoder: None,
+        fused: None,
         features: Vec::new(),
         fingerprint: String::new(),
     }
@@ -62,7 +69,7 @@ pub(crate) fn scores() -> ScoreSummary {
 fn job_of(command: &Command) -> u32 {
     match command {
         Command::Load { job, .. } | Command::Fit { job, .. } => *job,
-        Command::ForgetTest => panic!("not a job"),
+        Command::ForgetTest | Command::Ask { .. } => panic!("not a job"),
         Command::Cancel => panic!("a cancel has no number"),
     }
 }

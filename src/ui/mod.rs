@@ -1,6 +1,7 @@
 //! The page: components read signals and send orders. They compute nothing that deserves a test.
 
 pub mod app;
+mod asks;
 mod components;
 mod page;
 mod pages;

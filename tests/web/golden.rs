@@ -35,9 +35,11 @@ pub fn run(n_shards: u32) -> (String, u64, u64) {
     let fit =
         Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };
     match engine.run(fit, None).pop() {
-        Some(Event::Scored { summary, .. }) => {
-            (summary.fingerprint, summary.auc.unwrap_or(0.0).to_bits(), summary.threshold.to_bits())
-        }
+        Some(Event::Scored { summary, .. }) => (
+            summary.fingerprint,
+            summary.isolation_forest.auc.unwrap_or(0.0).to_bits(),
+            summary.isolation_forest.threshold.to_bits(),
+        ),
         other => (format!("{other:?}"), 0, 0),
     }
 }

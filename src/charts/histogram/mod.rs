@@ -17,7 +17,7 @@ use charming::series::Bar;
 
 use crate::charts::theme::{FONT, Theme, symbol};
 use crate::data::label::{FAMILIES, Family};
-use crate::engine::event::ScoreSummary;
+use crate::engine::event::DetectorSummary;
 use crate::evaluation::histogram::Bin;
 use crate::session::figures::share;
 use crate::session::format;
@@ -38,13 +38,13 @@ struct Row {
 }
 
 /// Height that the chart wants, in CSS pixels.
-pub fn height(summary: &ScoreSummary, size: Size) -> u32 {
+pub fn height(summary: &DetectorSummary, size: Size) -> u32 {
     let n_rows = rows(summary, &summary.histogram.bins(size.n_bins())).len();
     Layout { size, n_rows }.height()
 }
 
 /// The chart.
-pub fn chart(summary: &ScoreSummary, theme: &Theme, size: Size) -> Chart {
+pub fn chart(summary: &DetectorSummary, theme: &Theme, size: Size) -> Chart {
     let bins = summary.histogram.bins(size.n_bins());
     let rows = rows(summary, &bins);
     let layout = Layout { size, n_rows: rows.len() };
@@ -70,7 +70,7 @@ pub fn chart(summary: &ScoreSummary, theme: &Theme, size: Size) -> Chart {
 }
 
 /// What the chart shows, for those who cannot see it.
-pub fn description(summary: &ScoreSummary) -> String {
+pub fn description(summary: &DetectorSummary) -> String {
     let bins = summary.histogram.bins(Size::Full.n_bins());
     let rows = rows(summary, &bins);
     let alone = rows.len() == 1;
@@ -90,7 +90,7 @@ pub fn description(summary: &ScoreSummary) -> String {
     )
 }
 
-fn rows(summary: &ScoreSummary, bins: &[Bin]) -> Vec<Row> {
+fn rows(summary: &DetectorSummary, bins: &[Bin]) -> Vec<Row> {
     let samples = |family: Family| bins.iter().map(|bin| bin.counts[family.index()]).sum();
     let row =
         |family: Family| Row { family, samples: samples(family), flagged: summary.flagged[family.index()] };

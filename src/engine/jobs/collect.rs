@@ -1,9 +1,9 @@
 //! Finding the vectors that a detector may learn from, and encoding those that were drawn.
 
 use crate::data::content_hash::draw_key;
+use crate::data::packed::Packed;
 use crate::engine::order::{Reply, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
-use crate::engine::packed::Packed;
 use crate::features::encoder::{Encoder, NameCounts};
 
 /// Rows that may be fitted, in the order of their draw keys.

@@ -1,10 +1,14 @@
 //! Scoring a shard's rows.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::data::content_hash::draw_key;
+use crate::data::table::Values;
+use crate::detectors::Detector;
 use crate::engine::job::{Job, Turn};
+use crate::engine::kept_scores::KeptScores;
 use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
@@ -19,6 +23,8 @@ pub struct ScoreJob {
     choice: TrainingChoice,
     scores: Vec<f64>,
     part: ScoredPart,
+    /// Where the scores of the rows are left.
+    left: Rc<RefCell<KeptScores>>,
 }
 
 /// A table that is to be scored.
@@ -44,8 +50,13 @@ pub enum Purpose {
 
 impl ScoreJob {
     /// Prepares to score every row of these tables.
-    pub fn new(job: u32, tables: Vec<ToScore>, choice: TrainingChoice) -> Self {
-        Self { job, tables: tables.into(), choice, scores: Vec::new(), part: ScoredPart::default() }
+    pub fn new(
+        job: u32,
+        tables: Vec<ToScore>,
+        choice: TrainingChoice,
+        left: Rc<RefCell<KeptScores>>,
+    ) -> Self {
+        Self { job, tables: tables.into(), choice, scores: Vec::new(), part: ScoredPart::default(), left }
     }
 
     fn sum_up(&mut self, owned: &OwnedTable, purpose: Purpose) {
@@ -66,7 +77,7 @@ impl ScoreJob {
         }
         for (row, score) in rows.clone() {
             part.scores.0.push(*score);
-            part.families.0.push(owned.family(row).index() as u8);
+            part.labels.0.push(owned.table.labels.codes.at(row));
             part.copies.0.push(owned.table.copies.get(row).copied().unwrap_or(0));
             let hash = draw_key(score.to_bits(), owned.vector_hash(row));
             part.fingerprint = part.fingerprint.wrapping_add(hash);
@@ -91,6 +102,10 @@ impl ScoreJob {
                 values: owned.table.columns.iter().map(|column| column.text(row)).collect(),
             })
             .collect();
+        if let Values::Categorical(names) = &owned.table.labels.values {
+            part.label_names = names.clone();
+        }
+        self.left.borrow_mut().set(Detector::IsolationForest, scores);
     }
 }
 

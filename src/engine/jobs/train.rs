@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use ndarray::Array2;
 
+use crate::data::packed::Packed;
 use crate::detectors::error::DetectorError;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::detectors::isolation_forest::training::{Part, Training};
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::Reply;
-use crate::engine::packed::Packed;
 
 /// Grows one tree a step.
 pub struct TrainJob {

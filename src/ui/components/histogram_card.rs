@@ -39,7 +39,7 @@ pub fn HistogramCard(
     };
     let drawn = Arc::clone(&scores);
     let draw: Draw = Arc::new(move |theme, is_narrow| {
-        histogram::chart(&drawn, theme, if is_narrow { Size::Narrow } else { Size::Full })
+        histogram::chart(&drawn.isolation_forest, theme, if is_narrow { Size::Narrow } else { Size::Full })
     });
     let seed = scores.fit.isolation_forest.seed;
     view! {
@@ -47,8 +47,8 @@ pub fn HistogramCard(
             question
             reading
             draw
-            height=histogram::height(&scores, Size::Full)
-            description=histogram::description(&scores)
+            height=histogram::height(&scores.isolation_forest, Size::Full)
+            description=histogram::description(&scores.isolation_forest)
             testid="histogram"
             file_stem=file_name(&file.name, seed, "histogram")
         >
@@ -59,13 +59,16 @@ pub fn HistogramCard(
 
 #[component]
 fn HistogramTable(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let families: Vec<Family> =
-        Figures::new(&file.families, &scores.flagged).families.iter().map(|figures| figures.family).collect();
+    let families: Vec<Family> = Figures::new(&file.families, &scores.isolation_forest.flagged)
+        .families
+        .iter()
+        .map(|figures| figures.family)
+        .collect();
     let heads = families
         .iter()
         .map(|family| view! { <th scope="col" class="number">{family.name()}</th> })
         .collect_view();
-    let rows = scores.histogram.bins(TABLE_BINS).into_iter().map(|bin| {
+    let rows = scores.isolation_forest.histogram.bins(TABLE_BINS).into_iter().map(|bin| {
         let cells = families
             .iter()
             .map(|family| view! { <td class="number" data-value=bin.counts[family.index()].to_string()>{count(bin.counts[family.index()])}</td> })

@@ -46,11 +46,12 @@ pub fn PreviewCard() -> impl IntoView {
 
 #[component]
 fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let figures = Figures::new(&file.families, &scores.flagged);
+    let figures = Figures::new(&file.families, &scores.isolation_forest.flagged);
     let drawn = Arc::clone(&scores);
-    let draw: Draw = Arc::new(move |theme, _| histogram::chart(&drawn, theme, Size::Compact));
+    let draw: Draw =
+        Arc::new(move |theme, _| histogram::chart(&drawn.isolation_forest, theme, Size::Compact));
     let drawing = StoredValue::new_local(None);
-    let auc = scores.auc.map(|auc| {
+    let auc = scores.isolation_forest.auc.map(|auc| {
         view! { <span data-value=auc.to_string()>{format!("ROC AUC {}", decimal(auc))}</span> }
     });
     let graded = figures.graded.map(|graded| {
@@ -68,8 +69,8 @@ fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoV
         </p>
         <ChartCanvas
             draw
-            height=histogram::height(&scores, Size::Compact)
-            description=histogram::description(&scores)
+            height=histogram::height(&scores.isolation_forest, Size::Compact)
+            description=histogram::description(&scores.isolation_forest)
             testid="preview-histogram"
             drawing
         />

@@ -24,7 +24,7 @@ pub fn StrangestRow(
     /// The row that is open.
     open_row: RwSignal<Option<usize>>,
 ) -> impl IntoView {
-    let sample = scores.strangest.get(index).cloned()?;
+    let sample = scores.isolation_forest.strangest.get(index).cloned()?;
     let is_later = index >= AT_FIRST;
     let is_open = move || open_row.get() == Some(index);
     let toggle =
@@ -74,7 +74,7 @@ fn Label(sample: StrangeSample) -> impl IntoView {
 
 #[component]
 fn AllValues(scores: Arc<ScoreSummary>, index: usize, n_columns: usize) -> impl IntoView {
-    let sample = scores.strangest.get(index)?;
+    let sample = scores.isolation_forest.strangest.get(index)?;
     let values = scores.features.iter().zip(&sample.values).map(|(name, value)| {
         view! {
             <div>

@@ -25,7 +25,7 @@ pub fn StrangestTable(
 ) -> impl IntoView {
     let labelled = file.labelled;
     let open_row = RwSignal::new(None::<usize>);
-    let is_short = RwSignal::new(scores.strangest.len() > AT_FIRST);
+    let is_short = RwSignal::new(scores.isolation_forest.strangest.len() > AT_FIRST);
     let saved = Arc::clone(&scores);
     let save = move |_| {
         let name = file_name(&file.name, saved.fit.isolation_forest.seed, "strangest.csv");
@@ -35,7 +35,7 @@ pub fn StrangestTable(
         SHOWN_FEATURES.into_iter().filter(|shown| scores.features.iter().any(|name| name == shown));
     let features: Arc<[&'static str]> = features.collect();
     let heads = features.iter().map(|name| view! { <th scope="col">{*name}</th> }).collect_view();
-    let n_rows = scores.strangest.len();
+    let n_rows = scores.isolation_forest.strangest.len();
     // Rows come a few at a time after the first paint: all at once they would hold the page up.
     let n_built = RwSignal::new(0);
     build_more(n_built, n_rows);
@@ -51,7 +51,7 @@ pub fn StrangestTable(
                 <div>
                     <h2>"Which connections are the strangest?"</h2>
                     <p class="sub">
-                        {format!("The {} strangest distinct rows. Press a rank for all values of its row.", scores.strangest.len())}
+                        {format!("The {} strangest distinct rows. Press a rank for all values of its row.", scores.isolation_forest.strangest.len())}
                     </p>
                 </div>
                 <button type="button" class="button small" on:click=save>"Download CSV"</button>

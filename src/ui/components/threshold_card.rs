@@ -28,7 +28,7 @@ pub fn ThresholdCard(
         <section class="card threshold">
             <h2>"At this threshold"</h2>
             <p class="sub">
-                <b data-testid="threshold" data-value=scores.threshold.to_string()>{decimal(scores.threshold)}</b>
+                <b data-testid="threshold" data-value=scores.isolation_forest.threshold.to_string()>{decimal(scores.isolation_forest.threshold)}</b>
                 " — "
                 {threshold_origin(&scores.fit)}
             </p>

@@ -40,7 +40,7 @@ pub fn Results() -> impl IntoView {
 
 #[component]
 fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let figures = Figures::new(&file.families, &scores.flagged);
+    let figures = Figures::new(&file.families, &scores.isolation_forest.flagged);
     view! {
         <FileBar file=Arc::clone(&file) scores=Arc::clone(&scores) />
         <Headline scores=Arc::clone(&scores) figures=figures.clone() />
@@ -92,12 +92,12 @@ fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
             ")"
         </Figure>
     };
-    let auc = scores.auc.map(|auc| {
+    let auc = scores.isolation_forest.auc.map(|auc| {
         view! {
             <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc">"ROC AUC · all rows"</Figure>
         }
     });
-    let auc_distinct = scores.auc_distinct.map(|auc| {
+    let auc_distinct = scores.isolation_forest.auc_distinct.map(|auc| {
         view! {
             <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc-distinct">"ROC AUC · distinct rows"</Figure>
         }
@@ -111,7 +111,7 @@ fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
             </Figure>
         }
     });
-    let ranked = scores.auc.is_none().then(|| {
+    let ranked = scores.isolation_forest.auc.is_none().then(|| {
         view! {
             <div class="figure words">
                 <b>"We can rank, not grade"</b>

@@ -1,61 +1,35 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
+mod opening;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::data::schema::Corrections;
-use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
 use crate::engine::command::{Command, Place};
+use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
+use crate::engine::questions::{Answer, Question};
 use crate::session::account::User;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
-use crate::session::{Activity, Next, Phase, Plan, Session};
+use crate::session::{Activity, Next, Phase, Session};
+use crate::ui::asks::Asks;
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
 use crate::web::engine_client::EngineClient;
-use crate::web::fetch::{self, OfferedFile};
+use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
-use crate::web::{clock, color_scheme, document, location, storage};
+use crate::web::{clock, color_scheme, location, storage};
+use opening::Attempt;
+pub use opening::Wish;
 
 /// The sample's name in `data/`.
 pub const SAMPLE: &str = "sample.csv.gz";
 /// Id of the one file field.
 pub const FILE_FIELD: &str = "file-field";
-
-/// What somebody wanted before signing in; it is done right after.
-#[derive(Clone, Debug)]
-pub enum Wish {
-    /// Choose a file from the disk.
-    Choose,
-    /// Read a file that was given, to train on it.
-    Load(OpenedFile),
-    /// Read a file that was given, to score it by what is trained on the other one.
-    LoadTest(OpenedFile),
-    /// Read two files, once it is said which one is to be trained on.
-    Pair(OpenedFile, OpenedFile),
-    /// Read a file that lies beside the page.
-    Offered(String),
-    /// See the sample's result.
-    Sample,
-}
-
-/// A file and what it is read for.
-#[derive(Clone)]
-struct Attempt {
-    file: OpenedFile,
-    place: Place,
-    /// The one that is read, of an archive of several.
-    entry: Option<ZipEntry>,
-}
-
-impl Attempt {
-    const fn new(file: OpenedFile, place: Place) -> Self {
-        Self { file, place, entry: None }
-    }
-}
 
 /// Handles to everything shared; copies are the same.
 #[derive(Clone, Copy)]
@@ -101,6 +75,7 @@ pub struct AppState {
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
+    asks: StoredValue<Asks, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
 }
@@ -134,6 +109,7 @@ impl AppState {
             next_test: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
+            asks: StoredValue::new_local(Asks::default()),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
         }
@@ -156,73 +132,6 @@ impl AppState {
         location::set_hash(page.hash());
         // The browser tells of the new address later; who acts on a page now wants to be there now.
         self.page.set(page);
-    }
-
-    /// Does what is wanted, after a login if need be.
-    pub fn want(&self, wish: Wish) {
-        if self.user.get_untracked().is_none() {
-            self.wish.set_value(Some(wish));
-            self.login_is_open.set(true);
-            return;
-        }
-        match wish {
-            Wish::Choose => document::click(FILE_FIELD),
-            Wish::Load(file) => {
-                self.next_test.set_value(None);
-                self.load(Attempt::new(file, Place::Train), Corrections::default());
-            }
-            Wish::LoadTest(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
-            Wish::Pair(first, second) => {
-                self.pair.set(Some((first.name().to_owned(), second.name().to_owned())));
-                self.pair_files.set_value(Some((first, second)));
-            }
-            Wish::Offered(name) => self.fetch(name, Plan::Stop),
-            Wish::Sample => {
-                // It runs on with the defaults, which the form should then show.
-                self.draft.set(None);
-                self.fetch(SAMPLE.to_owned(), Plan::Train);
-            }
-        }
-    }
-
-    /// Says which of two dropped files is to be trained on; `None` turns both down.
-    pub fn choose_of_pair(&self, trains_on_first: Option<bool>) {
-        self.pair.set(None);
-        let files = self.pair_files.try_update_value(Option::take).flatten();
-        let (Some((first, second)), Some(trains_on_first)) = (files, trains_on_first) else { return };
-        let (train, test) = if trains_on_first { (first, second) } else { (second, first) };
-        self.load(Attempt::new(train, Place::Train), Corrections::default());
-        self.next_test.set_value(Some(test));
-    }
-
-    /// Reads the training file again, with what the visitor says about its columns.
-    pub fn correct(&self, corrections: Corrections) {
-        if let Some(opened) = self.opened.get_value() {
-            self.load(opened, corrections);
-        }
-    }
-
-    /// Reads one of the files of the archive that was opened last.
-    pub fn choose_entry(&self, entry: ZipEntry) {
-        if let Some(attempt) = self.attempt.get_value() {
-            self.load(Attempt { entry: Some(entry), ..attempt }, Corrections::default());
-        }
-    }
-
-    /// Has the training file scored again instead of another one.
-    pub fn forget_test(&self) {
-        if let Some(order) = self.session.try_update(Session::forget_test).flatten() {
-            self.send(&order, None);
-        }
-    }
-
-    fn load(&self, attempt: Attempt, corrections: Corrections) {
-        let Attempt { file, place, entry } = attempt.clone();
-        let load = |session: &mut Session| session.load(file.name(), place, corrections, entry, Plan::Stop);
-        let orders = self.session.try_update(load);
-        self.go(Page::Train);
-        self.send_all(orders.unwrap_or_default(), &file);
-        self.attempt.set_value(Some(attempt));
     }
 
     /// Lets somebody in and goes on with what was wanted.
@@ -280,34 +189,6 @@ impl AppState {
         });
     }
 
-    fn fetch(&self, name: String, plan: Plan) {
-        let Some(job) = self.session.try_update(|session| session.fetch(&name, plan)) else { return };
-        self.go(Page::Train);
-        let state = *self;
-        spawn_local(async move {
-            match state.data_file(&name).await {
-                Ok(file) => {
-                    let orders = state.session.try_update(|session| session.fetched(job));
-                    state.send_all(orders.unwrap_or_default(), &file);
-                    state.attempt.set_value(Some(Attempt::new(file, Place::Train)));
-                }
-                Err(reason) => state.session.update(|session| session.not_fetched(job, reason)),
-            }
-        });
-    }
-
-    /// A file beside the page. The sample is small and wanted twice, so it is kept.
-    async fn data_file(&self, name: &str) -> Result<OpenedFile, String> {
-        if let Some(file) = self.sample.get_value().filter(|_| name == SAMPLE) {
-            return Ok(file);
-        }
-        let file = fetch::data_file(name).await?;
-        if name == SAMPLE {
-            self.sample.set_value(Some(file.clone()));
-        }
-        Ok(file)
-    }
-
     fn send_all(&self, orders: Vec<Command>, file: &OpenedFile) {
         for order in orders {
             let needs_file = matches!(order, Command::Load { .. });
@@ -334,7 +215,24 @@ impl AppState {
         Ok(engine)
     }
 
+    /// Asks something about the scored file; `then` gets the answer, [`Answer::Gone`] when there is none.
+    pub fn ask(&self, question: Question, then: impl FnOnce(Answer) + 'static) {
+        if let Some(ask) = self.asks.try_update_value(|asks| asks.add(then)) {
+            self.send(&Command::Ask { ask, question }, None);
+        }
+    }
+
     fn take(&self, event: Event) {
+        if let Event::Answer { ask, answer } = event {
+            if let Some(then) = self.asks.try_update_value(|asks| asks.take(ask)).flatten() {
+                then(*answer);
+            }
+            return;
+        }
+        if let Event::Failed { error: EngineError::WorkerLost { .. }, .. } = &event {
+            let given_up = self.asks.try_update_value(Asks::take_all).unwrap_or_default();
+            given_up.into_iter().for_each(|then| then(Answer::Gone));
+        }
         let is_loaded = matches!(event, Event::Loaded { .. });
         let next = self.session.try_update(|session| session.apply(event)).flatten();
         let attempt = self.attempt.get_value().filter(|attempt| attempt.place == Place::Train);

@@ -1,0 +1,68 @@
+//! Questions about the scored file that every shard answers for its rows and the coordinator sums up.
+//!
+//! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
+
+pub mod tally;
+
+use serde::{Deserialize, Serialize};
+
+use super::kept_scores::KeptScores;
+use super::load::Loaded;
+use super::owned_table::OwnedTable;
+use super::selection::Selection;
+use tally::Tally;
+
+/// What the page wants to know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// How many rows are meant?
+    Tally(Selection),
+}
+
+/// A shard's part of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Part {
+    /// Rows of the shard.
+    Tally(Tally),
+    /// The shard has no table.
+    NoTable,
+}
+
+/// What the page is told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// All rows that are meant.
+    Tally(Tally),
+    /// There is no file, or another one than when the question was asked.
+    Gone,
+}
+
+/// What a shard knows of the scored file.
+pub struct Known<'a> {
+    /// The shard's rows.
+    pub owned: &'a OwnedTable,
+    /// Their scores, once there are any.
+    pub scores: Option<&'a KeptScores>,
+}
+
+impl Question {
+    /// A shard's part of the answer.
+    pub fn part(&self, known: &Known<'_>) -> Part {
+        match self {
+            Self::Tally(selection) => Part::Tally(Tally::of(selection, known)),
+        }
+    }
+
+    /// The answer from all shards' parts.
+    pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Answer {
+        match self {
+            Self::Tally(_) => {
+                let tallies = parts.into_iter().map(|part| match part {
+                    Part::Tally(tally) => tally,
+                    Part::NoTable => Tally::default(),
+                });
+                Answer::Tally(tallies.fold(Tally::default(), Tally::plus))
+            }
+        }
+    }
+}
