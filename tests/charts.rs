@@ -14,33 +14,31 @@ use std::{env, fs};
 
 use charming::Chart;
 use oddflow::charts::class_distribution;
-use oddflow::charts::histogram::{self, Size};
+use oddflow::charts::histogram::{self, Picture, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
 use oddflow::data::load_report::LoadReport;
-use oddflow::data::packed::Packed;
-use oddflow::engine::event::{DetectorSummary, LoadSummary};
+use oddflow::engine::event::LoadSummary;
 use oddflow::evaluation::histogram::ScoreHistogram;
-use oddflow::evaluation::sweep::Sweep;
+use oddflow::session::bars::Scale;
 use serde_json::Value;
 
-fn scores(samples: &[(f64, usize, u64)]) -> DetectorSummary {
+fn scores(samples: &[(f64, usize, u64)]) -> Picture {
     let mut histogram = ScoreHistogram::default();
     for (score, family_idx, n) in samples {
         histogram.add(*score, *family_idx, *n);
     }
-    DetectorSummary {
-        sweep: Sweep::default(),
-        calibration: Packed::default(),
-        histogram,
-        threshold: 0.5625,
+    let bins = histogram.bins(60);
+    let ends = (bins.first().map_or(0.5, |bin| bin.from), bins.last().map_or(0.5, |bin| bin.to));
+    let threshold = 0.5625;
+    Picture {
+        bins,
+        scale: Scale::around(ends.0, ends.1, threshold),
+        threshold,
         flagged: [1, 400, 0, 0, 2, 0],
-        auc: None,
-        auc_distinct: None,
-        strangest: Vec::new(),
     }
 }
 
-fn labelled() -> DetectorSummary {
+fn labelled() -> Picture {
     scores(&[(0.375, 0, 99), (0.6, 0, 1), (0.5, 1, 10), (0.65, 1, 400), (0.45, 4, 1), (0.7, 4, 2)])
 }
 
@@ -110,12 +108,32 @@ fn bars_are_square_roots_of_counts_scaled_to_the_tallest() {
 }
 
 #[test]
-fn the_threshold_lies_on_the_axis_even_beyond_every_score() {
-    let mut summary = labelled();
-    summary.threshold = 0.9;
-    let option = option(&histogram::chart(&summary, &LIGHT, Size::Full));
-    assert!(option["xAxis"][0]["max"].as_f64().unwrap() >= 0.9);
-    assert_eq!(option["series"][0]["markLine"]["data"][0]["xAxis"], 0.9);
+fn a_threshold_beyond_the_axis_stands_at_its_end() {
+    let mut picture = labelled();
+    picture.threshold = 9.0;
+    let option = option(&histogram::chart(&picture, &LIGHT, Size::Full));
+    assert_eq!(option["series"][0]["markLine"]["data"][0]["xAxis"], option["xAxis"][0]["max"]);
+}
+
+#[test]
+fn what_is_laid_over_the_chart_is_not_drawn_in_it() {
+    let option = option(&histogram::ground(&labelled(), &LIGHT, Size::Full));
+    assert!(option["series"][0].get("markLine").is_none() && option.get("title").is_none());
+    let tops = histogram::row_tops(&labelled(), Size::Full);
+    assert_eq!(tops.len(), 3);
+    assert_eq!(option["grid"][1]["top"].as_f64(), Some(tops[1].1));
+}
+
+#[test]
+fn errors_over_many_decades_lie_on_a_logarithmic_axis() {
+    let mut picture = labelled();
+    picture.scale = Scale::around(0.001, 50.0, 0.1);
+    let option = option(&histogram::chart(&picture, &LIGHT, Size::Full));
+    assert_eq!(
+        (option["xAxis"][2]["min"].as_f64(), option["xAxis"][2]["max"].as_f64()),
+        (Some(-3.0), Some(2.0))
+    );
+    assert_eq!(option["xAxis"][2]["axisLabel"]["formatter"], "1e{value}");
 }
 
 #[test]

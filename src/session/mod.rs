@@ -4,12 +4,15 @@
 
 pub mod account;
 pub mod activity;
+pub mod bars;
 pub mod doctor;
 pub mod figures;
 pub mod format;
+pub mod judge;
 pub mod preview;
 pub mod settings;
 pub mod strangest;
+pub mod threshold;
 
 use std::sync::Arc;
 
