@@ -13,6 +13,7 @@ pub mod files;
 pub mod idle;
 pub mod location;
 pub mod panics;
+pub mod pointer;
 pub mod resize;
 pub mod storage;
 pub mod wire;

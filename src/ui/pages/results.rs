@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::session::figures::Figures;
-use crate::session::format::{count, counted, decimal, percent};
+use crate::export::strangest::file_name;
+use crate::session::format::counted;
 use crate::ui::components::empty_state::EmptyState;
-use crate::ui::components::figure::Figure;
-use crate::ui::components::histogram_card::HistogramCard;
+use crate::ui::components::results::detectors_card::DetectorsCard;
+use crate::ui::components::results::headline::Headline;
+use crate::ui::components::results::histogram_card::HistogramCard;
+use crate::ui::components::results::recall_card::RecallCard;
+use crate::ui::components::results::switches::{DetectorSwitch, PerSwitch};
+use crate::ui::components::results::threshold_card::ThresholdCard;
 use crate::ui::components::strangest_table::StrangestTable;
-use crate::ui::components::threshold_card::ThresholdCard;
 use crate::ui::page::Page;
+use crate::ui::result_view::ResultView;
 use crate::ui::state::app_state;
 use crate::ui::words::results::{encoded, trained_on};
+use crate::web::document;
 
 /// The page.
 #[component]
@@ -40,20 +46,55 @@ pub fn Results() -> impl IntoView {
 
 #[component]
 fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let figures = Figures::new(&file.families, &scores.isolation_forest.flagged);
-    view! {
+    let view = ResultView::new(app_state(), Arc::clone(&file), Arc::clone(&scores))?
+        .with_fingerprint(&scores.fingerprint);
+    listen_to_brackets(view);
+    let histogram = {
+        let (name, seed) = (file.name.clone(), scores.fit.isolation_forest.seed);
+        move || {
+            let judge = view.judge.get();
+            let file_stem = file_name(&name, seed, "histogram");
+            view! { <HistogramCard view judge file_stem /> }
+        }
+    };
+    Some(view! {
         <FileBar file=Arc::clone(&file) scores=Arc::clone(&scores) />
-        <Headline scores=Arc::clone(&scores) figures=figures.clone() />
+        <div class="switches">
+            <DetectorSwitch view />
+            <PerSwitch />
+        </div>
+        <Headline view />
         <div class="columns wide-first">
-            <HistogramCard file=Arc::clone(&file) scores=Arc::clone(&scores) />
-            <ThresholdCard scores=Arc::clone(&scores) figures />
+            <div class="stack">
+                {histogram}
+                <DetectorsCard view />
+            </div>
+            <div class="stack">
+                <ThresholdCard view />
+                <RecallCard view />
+            </div>
         </div>
         <StrangestTable file scores=Arc::clone(&scores) />
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>
         </p>
-    }
+    })
+}
+
+/// `[` and `]` move the threshold, wherever the focus is.
+fn listen_to_brackets(view: ResultView) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let steps = match event.key().as_str() {
+            "[" => -1.0,
+            "]" => 1.0,
+            _ => return,
+        };
+        if !document::is_taken(&event) {
+            view.step(steps);
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 #[component]
@@ -81,49 +122,4 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <a class="button small" href=Page::Train.hash()>"Change settings"</a>
         </div>
     }
-}
-
-#[component]
-fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
-    let flagged = view! {
-        <Figure text=count(figures.flagged) value=figures.flagged as f64 testid="flagged">
-            "connections flagged ("
-            <Share value=figures.flagged_share />
-            ")"
-        </Figure>
-    };
-    let auc = scores.isolation_forest.auc.map(|auc| {
-        view! {
-            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc">"ROC AUC · all rows"</Figure>
-        }
-    });
-    let auc_distinct = scores.isolation_forest.auc_distinct.map(|auc| {
-        view! {
-            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc-distinct">"ROC AUC · distinct rows"</Figure>
-        }
-    });
-    let caught = figures.graded.map(|graded| {
-        view! {
-            <Figure text=percent(graded.recall()) value=graded.recall() testid="recall">
-                "of attacks caught, "
-                <Share value=graded.false_alarm_rate() />
-                " false alarms"
-            </Figure>
-        }
-    });
-    let ranked = scores.isolation_forest.auc.is_none().then(|| {
-        view! {
-            <div class="figure words">
-                <b>"We can rank, not grade"</b>
-                <span>"Grades take labels of both normal traffic and attacks."</span>
-            </div>
-        }
-    });
-    view! { <div class="figures boxed">{flagged} {auc} {auc_distinct} {caught} {ranked}</div> }
-}
-
-/// A lesser figure within a sentence.
-#[component]
-fn Share(value: f64) -> impl IntoView {
-    view! { <span data-value=value.to_string()>{percent(value)}</span> }
 }

@@ -1,5 +1,6 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
+mod judging;
 mod opening;
 
 use std::sync::Arc;
@@ -8,13 +9,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::data::schema::Corrections;
-use crate::detectors::TrainOn;
+use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
+use crate::evaluation::sweep::Per;
 use crate::session::account::User;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
+use crate::session::threshold::Thresholds;
 use crate::session::{Activity, Next, Phase, Session};
 use crate::ui::asks::Asks;
 use crate::ui::page::Page;
@@ -64,6 +67,14 @@ pub struct AppState {
     pub help_is_open: RwSignal<bool>,
     /// Settings as they were last typed, so that a look at another page or a cancel does not lose them.
     pub draft: RwSignal<Option<SettingsForm>>,
+    /// The detector that Results shows, when it was trained.
+    pub detector: RwSignal<Detector>,
+    /// What counts on Results.
+    pub per: RwSignal<Per>,
+    /// Thresholds that the visitor chose.
+    pub thresholds: RwSignal<Thresholds>,
+    /// Connections an hour for which the cost of a threshold is told.
+    pub hourly: RwSignal<u64>,
     /// Names of two dropped files of which one is to be chosen to train on.
     pub pair: RwSignal<Option<(String, String)>>,
     wish: StoredValue<Option<Wish>, LocalStorage>,
@@ -103,6 +114,10 @@ impl AppState {
             login_is_open: RwSignal::new(false),
             help_is_open: RwSignal::new(false),
             draft: RwSignal::new(None),
+            detector: RwSignal::new(Detector::default()),
+            per: RwSignal::new(Per::default()),
+            thresholds: RwSignal::new(Thresholds::default()),
+            hourly: RwSignal::new(10_000),
             pair: RwSignal::new(None),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
