@@ -4,12 +4,14 @@
 
 pub mod account;
 pub mod activity;
+pub mod address;
 pub mod bars;
 pub mod doctor;
 pub mod figures;
 pub mod format;
 pub mod judge;
 pub mod preview;
+pub mod selection_address;
 pub mod settings;
 pub mod strangest;
 pub mod threshold;

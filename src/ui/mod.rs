@@ -9,6 +9,7 @@ mod result_view;
 mod shortcuts;
 mod state;
 mod theme;
+mod undo;
 mod words;
 
 pub use app::start;

@@ -2,6 +2,7 @@
 
 mod judging;
 mod opening;
+mod selecting;
 
 use std::sync::Arc;
 
@@ -14,14 +15,17 @@ use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
+use crate::engine::selection::Selection;
 use crate::evaluation::sweep::Per;
 use crate::session::account::User;
+use crate::session::selection_address::selection;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
 use crate::session::threshold::Thresholds;
 use crate::session::{Activity, Next, Phase, Session};
 use crate::ui::asks::Asks;
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
+use crate::ui::undo::Undo;
 use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
@@ -51,6 +55,8 @@ pub struct AppState {
     pub is_provisional: Memo<bool>,
     /// What kind of work runs, and since when on the page's clock.
     pub phase: Memo<(Option<Phase>, f64)>,
+    /// The rows that every view means. Whoever changes it need not care for the address or for Ctrl+Z.
+    pub selection: RwSignal<Selection>,
     /// The page of the address.
     pub page: RwSignal<Page>,
     /// Who signed in.
@@ -77,6 +83,8 @@ pub struct AppState {
     pub hourly: RwSignal<u64>,
     /// Names of two dropped files of which one is to be chosen to train on.
     pub pair: RwSignal<Option<(String, String)>>,
+    /// When the threshold was last moved by hand, on the page's clock.
+    moved_by_hand: StoredValue<f64>,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     /// The two dropped files.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
@@ -86,6 +94,7 @@ pub struct AppState {
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
+    undo: StoredValue<Undo, LocalStorage>,
     asks: StoredValue<Asks, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
@@ -106,6 +115,7 @@ impl AppState {
             }),
             is_provisional: Memo::new(move |_| session.with(|session| session.provisional.is_some())),
             phase: Memo::new(move |_| (running.get(), clock::now())),
+            selection: RwSignal::new(selection(&location::hash()).unwrap_or_default()),
             page: RwSignal::new(Page::of_hash(&location::hash())),
             user: RwSignal::new(storage::user().and_then(|name| User::by_name(&name))),
             theme_choice: RwSignal::new(storage::theme().and_then(|name| ThemeName::by_name(&name))),
@@ -119,11 +129,13 @@ impl AppState {
             thresholds: RwSignal::new(Thresholds::default()),
             hourly: RwSignal::new(10_000),
             pair: RwSignal::new(None),
+            moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
+            undo: StoredValue::new_local(Undo::default()),
             asks: StoredValue::new_local(Asks::default()),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
