@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("detectors", &["features", "data"]),
     ("evaluation", &["data"]),
     ("engine", &["detectors", "evaluation", "features", "data"]),
-    ("export", &["engine", "data"]),
+    ("export", &["engine", "detectors", "evaluation", "features", "data"]),
     ("session", &["engine", "export", "detectors", "evaluation", "features", "data"]),
     ("charts", &["session", "engine", "detectors", "evaluation", "data"]),
     ("web", &["charts", "session", "export", "engine", "data"]),

@@ -1,5 +1,6 @@
 //! One detector's result as a judge of thresholds: every figure for any of them, without another scoring.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::data::label::{Family, FamilyCounts, N_FAMILIES};
@@ -10,10 +11,11 @@ use crate::evaluation::confusion::Confusion;
 use crate::evaluation::curves::{self, Point};
 use crate::evaluation::histogram::Bin;
 use crate::evaluation::ladder::Ladder;
+use crate::evaluation::measures::Measures;
 use crate::evaluation::roc::{Tied, area_under_roc};
 use crate::evaluation::sweep::Per;
 use crate::session::bars::Scale;
-use crate::session::figures::Figures;
+use crate::session::figures::{FamilyFigures, Figures};
 
 /// A detector's scores of the scored file, summed up for one way of counting.
 #[derive(Clone, Debug)]
@@ -129,6 +131,16 @@ impl Judge {
         self.scores.of(self.detector).unwrap_or(&self.scores.isolation_forest)
     }
 
+    /// The whole result.
+    pub const fn scores(&self) -> &Arc<ScoreSummary> {
+        &self.scores
+    }
+
+    /// The scored file.
+    pub const fn file(&self) -> &Arc<LoadSummary> {
+        &self.file
+    }
+
     /// Whether labels of both kinds let a threshold be graded.
     pub const fn is_graded(&self) -> bool {
         self.auc.is_some()
@@ -165,6 +177,27 @@ impl Judge {
             confusion,
             labels,
             unseen: Some(unseen).filter(|unseen| unseen.of > 0),
+        }
+    }
+
+    /// All figures in a form that can be kept and compared.
+    pub fn measures(&self, threshold: f64) -> Measures {
+        let verdict = self.verdict(threshold);
+        let confusion = verdict.confusion;
+        let of = |family: &FamilyFigures| (family.family.name().to_owned(), family.flagged_share());
+        let attacks = verdict.figures.families.iter().filter(|family| family.family != Family::Normal);
+        Measures {
+            n: verdict.figures.n_samples,
+            n_attacks: confusion.map_or(0, |cells| cells.true_positives + cells.false_negatives),
+            auc: self.auc,
+            average_precision: self.average_precision,
+            threshold,
+            precision: confusion.and_then(|cells| cells.precision()),
+            recall: confusion.and_then(|cells| cells.recall()),
+            f1: confusion.and_then(|cells| cells.f1()),
+            false_positive_rate: confusion.and_then(|cells| cells.false_positive_rate()),
+            recall_by_family: if self.is_graded() { attacks.map(of).collect() } else { BTreeMap::new() },
+            recall_unseen: verdict.unseen.and_then(Caught::share),
         }
     }
 

@@ -55,12 +55,6 @@ impl ResultView {
         Some(Self { state, result, judges, judge, chosen, verdict })
     }
 
-    /// Says which result it is, so that its thresholds are found again.
-    pub fn with_fingerprint(self, fingerprint: &str) -> Self {
-        self.result.set_value(fingerprint.to_owned());
-        self
-    }
-
     /// The threshold of any of the detectors.
     pub fn chosen_of(&self, judge: &Judge) -> Chosen {
         threshold(self.state, self.result, judge)

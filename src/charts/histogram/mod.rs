@@ -27,7 +27,7 @@ use frame::Layout;
 pub use frame::Size;
 
 /// Space between the chart's edge and either end of the axis, in CSS pixels.
-pub const INSET: u32 = 6;
+pub const INSET: i32 = 6;
 
 /// Part of a row's height that its tallest bar takes; the rest is for words.
 const BAR_PART: f64 = 0.66;
@@ -111,8 +111,11 @@ fn drawn(picture: &Picture, theme: &Theme, size: Size, marks: Marks) -> Chart {
             .grid(grid(index, theme, layout))
             .x_axis(score_axis(index, scale, theme, layout))
             .y_axis(height_axis(index, theme))
-            .series(bars)
-            .series(touch_bars(row, index, bins, scale, theme));
+            .series(bars);
+        // Nobody points at a picture.
+        if marks == Marks::Left || size == Size::Compact {
+            chart = chart.series(touch_bars(row, index, bins, scale, theme));
+        }
     }
     chart
 }
@@ -153,8 +156,8 @@ fn name(family: Family, is_alone: bool) -> &'static str {
 fn grid(index: usize, theme: &Theme, layout: Layout) -> Grid {
     Grid::new()
         .tooltip(theme.grid_tooltip())
-        .left(f64::from(INSET))
-        .right(f64::from(INSET))
+        .left(INSET)
+        .right(INSET)
         .top(layout.row_top(index))
         .height(f64::from(layout.row_height()))
 }

@@ -1,5 +1,7 @@
 //! Thresholds are judged as somebody with a list and a pencil would.
 
+use serde::Deserialize;
+
 use super::*;
 use crate::engine::event::LabelCount;
 use crate::evaluation::sweep::{Sweep, Swept};
@@ -91,4 +93,69 @@ fn without_labels_there_are_ranks_and_no_grades() {
     assert_eq!((found.figures.flagged, found.labels.len(), found.unseen), (8, 0, None));
     assert!(judge.roc.is_empty() && judge.precision_recall.is_empty() && judge.best_f1().is_none());
     assert_eq!(judge.bars(10).iter().map(|bar| bar.counts[5]).sum::<u64>(), 21);
+}
+
+#[derive(Deserialize)]
+struct Fixture {
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    scores: Vec<f64>,
+    attacks: Vec<u32>,
+    copies: Vec<u32>,
+    threshold: f64,
+    samples: Figures,
+    distinct: Figures,
+}
+
+#[derive(Deserialize)]
+struct Figures {
+    auc: f64,
+    average_precision: f64,
+    precision: f64,
+    recall: f64,
+    f1: f64,
+    false_positive_rate: f64,
+    best_f1: f64,
+    /// True positives, false positives, false negatives, true negatives.
+    confusion: [u64; 4],
+}
+
+#[test]
+fn every_figure_equals_that_of_scikit_learn() {
+    let fixture: Fixture =
+        serde_json::from_str(include_str!("../../../tests/reference/ranking.json")).expect("a fixture");
+    for case in &fixture.cases {
+        let rows = case.scores.iter().zip(&case.attacks).zip(&case.copies);
+        let rows =
+            rows.map(|((score, attack), copies)| Swept { score: *score, label: *attack, copies: *copies });
+        let mut scores = scores();
+        scores.isolation_forest.sweep = Sweep::new(rows.collect());
+        let mut file = summary("a.csv");
+        file.labels = labels()[..2].to_vec();
+        let (scores, file) = (Arc::new(scores), Arc::new(file));
+        for (per, theirs) in [(Per::Sample, &case.samples), (Per::DistinctRow, &case.distinct)] {
+            let judge = Judge::new(&scores, &file, None, Detector::IsolationForest, per).expect("a forest");
+            let ours = judge.measures(case.threshold);
+            let best = judge.measures(judge.best_f1().expect("labels"));
+            let pairs = [
+                (ours.auc, theirs.auc),
+                (ours.average_precision, theirs.average_precision),
+                (ours.precision, theirs.precision),
+                (ours.recall, theirs.recall),
+                (ours.f1, theirs.f1),
+                (ours.false_positive_rate, theirs.false_positive_rate),
+                (best.f1, theirs.best_f1),
+            ];
+            for (ours, theirs) in pairs {
+                assert!((ours.expect("both kinds") - theirs).abs() < 1e-12, "{ours:?} against {theirs}");
+            }
+            let cells = judge.verdict(case.threshold).confusion.expect("both kinds");
+            let cells =
+                [cells.true_positives, cells.false_positives, cells.false_negatives, cells.true_negatives];
+            assert_eq!(cells, theirs.confusion);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 pub mod chart_canvas;
 pub mod chart_card;
 pub mod columns_card;
+pub mod compare;
 pub mod doctor_card;
 pub mod empty_state;
 pub mod family_icon;

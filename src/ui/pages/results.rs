@@ -5,11 +5,15 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::charts::curves::Kind;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::strangest::file_name;
 use crate::session::format::counted;
 use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::results::awaited_card::AwaitedCard;
+use crate::ui::components::results::curve_card::CurveCard;
 use crate::ui::components::results::detectors_card::DetectorsCard;
+use crate::ui::components::results::export_buttons::ExportButtons;
 use crate::ui::components::results::headline::Headline;
 use crate::ui::components::results::histogram_card::HistogramCard;
 use crate::ui::components::results::recall_card::RecallCard;
@@ -26,7 +30,7 @@ use crate::web::document;
 #[component]
 pub fn Results() -> impl IntoView {
     let state = app_state();
-    move || match (state.scored_file.get(), state.scored.get()) {
+    let shown = move || match (state.scored_file.get(), state.scored.get()) {
         (Some(file), Some(scores)) => view! { <Found file scores /> }.into_any(),
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>
@@ -41,13 +45,16 @@ pub fn Results() -> impl IntoView {
             <EmptyState text="There are no results yet. Try the sample, or open a file and train on it." />
         }
         .into_any(),
+    };
+    view! {
+        <AwaitedCard />
+        {shown}
     }
 }
 
 #[component]
 fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let view = ResultView::new(app_state(), Arc::clone(&file), Arc::clone(&scores))?
-        .with_fingerprint(&scores.fingerprint);
+    let view = ResultView::new(app_state(), Arc::clone(&file), Arc::clone(&scores))?;
     listen_to_brackets(view);
     let histogram = {
         let (name, seed) = (file.name.clone(), scores.fit.isolation_forest.seed);
@@ -57,8 +64,26 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             view! { <HistogramCard view judge file_stem /> }
         }
     };
+    let curves = {
+        let (name, seed) = (file.name.clone(), scores.fit.isolation_forest.seed);
+        move || {
+            let judges = view.judges.get();
+            let card = |kind, testid| {
+                let file_stem = file_name(&name, seed, testid);
+                view! { <CurveCard view kind judges=Arc::clone(&judges) file_stem testid /> }
+            };
+            judges.first().is_some_and(|judge| judge.is_graded()).then(|| {
+                view! {
+                    <div class="columns">
+                        {card(Kind::Roc, "roc")}
+                        {card(Kind::PrecisionRecall, "precision-recall")}
+                    </div>
+                }
+            })
+        }
+    };
     Some(view! {
-        <FileBar file=Arc::clone(&file) scores=Arc::clone(&scores) />
+        <FileBar view file=Arc::clone(&file) scores=Arc::clone(&scores) />
         <div class="switches">
             <DetectorSwitch view />
             <PerSwitch />
@@ -68,6 +93,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <div class="stack">
                 {histogram}
                 <DetectorsCard view />
+                {curves}
             </div>
             <div class="stack">
                 <ThresholdCard view />
@@ -98,7 +124,7 @@ fn listen_to_brackets(view: ResultView) {
 }
 
 #[component]
-fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
+fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let state = app_state();
     let forest = &scores.fit.isolation_forest;
     let chips = [
@@ -119,7 +145,7 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             {untrack(|| state.is_provisional.get()).then(|| {
                 view! { <span class="chip lively" data-testid="provisional">"first trees only, more are growing"</span> }
             })}
-            <a class="button small" href=Page::Train.hash()>"Change settings"</a>
+            <ExportButtons view file scores />
         </div>
     }
 }

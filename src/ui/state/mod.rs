@@ -2,6 +2,7 @@
 
 mod judging;
 mod opening;
+mod runs;
 mod selecting;
 
 use std::sync::Arc;
@@ -18,8 +19,10 @@ use crate::engine::questions::{Answer, Question};
 use crate::engine::selection::Selection;
 use crate::evaluation::sweep::Per;
 use crate::session::account::User;
+use crate::session::run::Runs;
 use crate::session::selection_address::selection;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
+use crate::session::stopwatch::Stopwatch;
 use crate::session::threshold::Thresholds;
 use crate::session::{Activity, Next, Phase, Session};
 use crate::ui::asks::Asks;
@@ -32,6 +35,7 @@ use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
 use opening::Attempt;
 pub use opening::Wish;
+use runs::Judges;
 
 /// The sample's name in `data/`.
 pub const SAMPLE: &str = "sample.csv.gz";
@@ -83,6 +87,14 @@ pub struct AppState {
     pub hourly: RwSignal<u64>,
     /// Names of two dropped files of which one is to be chosen to train on.
     pub pair: RwSignal<Option<(String, String)>>,
+    /// Trainings, kept by the browser.
+    pub runs: RwSignal<Runs>,
+    /// The run whose files the page waits for.
+    pub awaited: RwSignal<Option<u32>>,
+    /// The run of the present result.
+    pub present_run: RwSignal<Option<u32>>,
+    judges: StoredValue<Judges>,
+    watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
     moved_by_hand: StoredValue<f64>,
     wish: StoredValue<Option<Wish>, LocalStorage>,
@@ -129,6 +141,11 @@ impl AppState {
             thresholds: RwSignal::new(Thresholds::default()),
             hourly: RwSignal::new(10_000),
             pair: RwSignal::new(None),
+            runs: RwSignal::new(storage::runs().map(|text| Runs::from_json(&text)).unwrap_or_default()),
+            awaited: RwSignal::new(None),
+            present_run: RwSignal::new(None),
+            judges: StoredValue::new(Judges::default()),
+            watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
@@ -224,6 +241,7 @@ impl AppState {
     }
 
     fn send(&self, order: &Command, file: Option<&OpenedFile>) {
+        self.watch.update_value(|watch| watch.sent(order, clock::now()));
         match self.engine() {
             Ok(engine) => engine.send(order, file.map(OpenedFile::content)),
             Err(reason) => self.session.update(|session| session.engine_refused(reason)),
@@ -262,6 +280,8 @@ impl AppState {
             given_up.into_iter().for_each(|then| then(Answer::Gone));
         }
         let is_loaded = matches!(event, Event::Loaded { .. });
+        let is_scored = matches!(event, Event::Scored { .. });
+        self.watch.update_value(|watch| watch.heard(&event, clock::now()));
         let next = self.session.try_update(|session| session.apply(event)).flatten();
         let attempt = self.attempt.get_value().filter(|attempt| attempt.place == Place::Train);
         if is_loaded && attempt.is_some() {
@@ -273,6 +293,13 @@ impl AppState {
             && let Some(file) = self.next_test.try_update_value(Option::take).flatten()
         {
             self.load(Attempt::new(file, Place::Test), Corrections::default());
+        }
+        if is_scored && next.is_some() {
+            self.awaited.set(None);
+            self.record_run();
+        }
+        if is_loaded && next.is_none() && self.train_awaited() {
+            return;
         }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),

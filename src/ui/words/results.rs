@@ -1,5 +1,6 @@
 //! What a threshold does, in plain words.
 
+use crate::charts::curves::Kind;
 use crate::detectors::{Detector, TrainOn};
 use crate::engine::event::FitSummary;
 use crate::evaluation::sweep::Per;
@@ -83,6 +84,27 @@ pub const fn rows_of(per: Per) -> &'static str {
     match per {
         Per::Sample => "all rows",
         Per::DistinctRow => "distinct rows",
+    }
+}
+
+/// A curve's question.
+pub const fn curve_question(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Roc => "What does catching more cost in false alarms?",
+        Kind::PrecisionRecall => "How many flags would be right?",
+    }
+}
+
+/// How to read a curve.
+pub const fn curve_reading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Roc => {
+            "ROC curve: every threshold at once. The nearer to the upper left corner the better; the dot is the present threshold."
+        }
+        Kind::PrecisionRecall => {
+            "Precision over recall: every threshold at once. The nearer to the upper right corner the better; the dot is the present \
+             threshold."
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Parts of the Results page. All of them follow one [`crate::ui::result_view::ResultView`].
 
+pub mod awaited_card;
 pub mod confusion;
+pub mod curve_card;
 pub mod detectors_card;
+pub mod export_buttons;
 pub mod headline;
 pub mod histogram_card;
 pub mod live;
