@@ -14,6 +14,7 @@ pub mod kept_scores;
 mod load;
 mod memory;
 mod merge;
+pub mod models;
 pub mod order;
 pub mod owned_table;
 pub mod questions;

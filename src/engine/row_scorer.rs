@@ -1,9 +1,12 @@
 //! Scores a table's rows by its columns' codes: what a code means to the forest is looked up, never computed again.
 
+use std::rc::Rc;
+
+use super::models::Model;
 use crate::data::table::Table;
 use crate::detectors::isolation_forest::IsolationForest;
 use crate::detectors::isolation_forest::quantised::{Group, LANES, QuantisedForest};
-use crate::features::encoder::{CodeTable, Encoder};
+use crate::features::encoder::CodeTable;
 
 /// Rows scored in one step by a forest of at most [`STEP_TREES`] trees: about 1 ms with 256 samples a tree, 2 ms with 4,096,
 /// 6 ms with oblique ones. Of more trees fewer rows are scored, so that messages come through.
@@ -24,21 +27,22 @@ enum Scorer {
     /// Small trees: per group of trees and encoded feature the rank of every code.
     Ranks { forest: QuantisedForest, rank_tables: Vec<Vec<Vec<u8>>>, ranks: Vec<[u8; LANES]> },
     /// Large or oblique trees: encoded rows.
-    Walk { forest: IsolationForest, x: Vec<f32> },
+    Walk { model: Rc<Model<IsolationForest>>, x: Vec<f32> },
 }
 
 impl RowScorer {
     /// Prepares a forest for a table.
-    pub fn new(encoder: &Encoder, forest: IsolationForest, table: Option<&Table>) -> Self {
-        let code_tables = table.map(|table| encoder.code_tables(table)).unwrap_or_default();
+    pub fn new(model: &Rc<Model<IsolationForest>>, table: &Table) -> Self {
+        let code_tables = model.encoder.code_tables(table);
+        let forest = &model.detector;
         let step_rows = (STEP_ROWS * STEP_TREES / forest.n_trees().max(STEP_TREES)).max(LANES);
-        let forest = match QuantisedForest::new(&forest) {
+        let forest = match QuantisedForest::new(forest) {
             Some(forest) => {
                 let rank_tables =
                     forest.groups().iter().map(|group| rank_tables(group, &code_tables)).collect();
                 Scorer::Ranks { forest, rank_tables, ranks: Vec::new() }
             }
-            None => Scorer::Walk { forest, x: Vec::new() },
+            None => Scorer::Walk { model: Rc::clone(model), x: Vec::new() },
         };
         Self { code_tables, forest, step_rows }
     }
@@ -48,7 +52,7 @@ impl RowScorer {
         let start = scores.len();
         let end = (start + self.step_rows).min(table.n_rows());
         match &mut self.forest {
-            Scorer::Walk { forest, x } => {
+            Scorer::Walk { model, x } => {
                 let width = self.code_tables.len().max(1);
                 x.resize((end - start) * width, 0.0);
                 for (feature_idx, code_table) in self.code_tables.iter().enumerate() {
@@ -59,7 +63,7 @@ impl RowScorer {
                     });
                 }
                 for rows in x.chunks(WALK_ROWS * width) {
-                    forest.score_next(rows, width, scores);
+                    model.detector.score_next(rows, width, scores);
                 }
             }
             Scorer::Ranks { forest, rank_tables, ranks } => {

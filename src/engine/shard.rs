@@ -12,6 +12,7 @@ use super::jobs::score::{Purpose, ScoreJob, ToScore};
 use super::jobs::train::{Samples, TrainJob};
 use super::kept_scores::KeptScores;
 use super::memory;
+use super::models::{Model, Models};
 use super::order::{Order, Reply, RowsPart, Settlement};
 use super::owned_table::OwnedTable;
 use super::questions::{Known, Part, Question};
@@ -34,6 +35,10 @@ pub struct Shard<S> {
     scored: Rc<RefCell<KeptScores>>,
     /// Scores of the result that stands.
     kept: Option<KeptScores>,
+    /// Models of the job that runs or ran last.
+    trained: Models,
+    /// Models of the result that stands.
+    models: Models,
     replies: VecDeque<Reply>,
 }
 
@@ -52,6 +57,8 @@ impl<S> Default for Shard<S> {
             work: None,
             scored: Rc::default(),
             kept: None,
+            trained: Models::default(),
+            models: Models::default(),
             replies: VecDeque::new(),
         }
     }
@@ -118,8 +125,10 @@ impl<S: Source> Shard<S> {
                 self.work = Some(Work::Other(Box::new(training)));
             }
             Order::Score { job, encoder, forest, choice } => {
+                let model = Rc::new(Model { encoder, detector: forest });
+                self.trained.isolation_forest = Some(Rc::clone(&model));
                 let scored = |table: &Rc<OwnedTable>, purpose| {
-                    let scorer = RowScorer::new(&encoder, forest.clone(), Some(&table.table));
+                    let scorer = RowScorer::new(&model, &table.table);
                     ToScore { owned: Rc::clone(table), scorer, purpose }
                 };
                 let tables = match (&self.train, &self.test) {
@@ -132,13 +141,18 @@ impl<S: Source> Shard<S> {
                 self.work =
                     Some(Work::Other(Box::new(ScoreJob::new(job, tables, choice, Rc::clone(&self.scored)))));
             }
-            Order::Keep => self.kept = Some(self.scored.take()),
+            Order::Keep => {
+                self.kept = Some(self.scored.take());
+                self.models = std::mem::take(&mut self.trained);
+            }
             Order::Ask { ask, question } => {
                 let part = Box::new(self.answer(&question));
                 self.replies.push_back(Reply::Part { ask, part });
             }
             Order::Cancel => {
                 self.work = None;
+                self.scored.take();
+                self.trained = Models::default();
                 self.unsettled = None;
                 self.replies.retain(|reply| matches!(reply, Reply::Part { .. }));
             }
@@ -180,7 +194,12 @@ impl<S: Source> Shard<S> {
 
     fn answer(&self, question: &Question) -> Part {
         match self.test.as_deref().or(self.train.as_deref()) {
-            Some(owned) => question.part(&Known { owned, scores: self.kept.as_ref() }),
+            Some(owned) => question.part(&Known {
+                owned,
+                training: self.train.as_deref(),
+                scores: self.kept.as_ref(),
+                models: &self.models,
+            }),
             None => Part::NoTable,
         }
     }
@@ -191,6 +210,7 @@ impl<S: Source> Shard<S> {
         self.kept = None;
         if place == Place::Train {
             self.train = None;
+            self.models = Models::default();
             self.survey = Survey::default();
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
+use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
 use tally::Tally;
@@ -41,6 +42,10 @@ pub enum Answer {
 pub struct Known<'a> {
     /// The shard's rows.
     pub owned: &'a OwnedTable,
+    /// The shard's rows of the file that detectors are trained on; the same when no other one is scored.
+    pub training: Option<&'a OwnedTable>,
+    /// What was trained.
+    pub models: &'a Models,
     /// Their scores, once there are any.
     pub scores: Option<&'a KeptScores>,
 }

@@ -1,6 +1,7 @@
 //! One evaluation: load, choose rows, train, score, compare.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Instant;
 
 use ndarray::Array2;
@@ -10,6 +11,7 @@ use oddflow::detectors::isolation_forest::sampling::drawn_by_any;
 use oddflow::detectors::isolation_forest::training::{Part, Training};
 use oddflow::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use oddflow::detectors::threshold::threshold;
+use oddflow::engine::models::Model;
 use oddflow::engine::row_scorer::RowScorer;
 use oddflow::evaluation::measures::{Judged, Ranking, Unit};
 use oddflow::features::encoder::{Encoder, Encoding, NameCounts};
@@ -148,7 +150,8 @@ fn fit_forest(
 impl Trained {
     /// One score a row.
     pub fn scores(&self, table: &Table) -> Vec<f64> {
-        let mut scorer = RowScorer::new(&self.encoder, self.forest.clone(), Some(table));
+        let model = Model { encoder: self.encoder.clone(), detector: self.forest.clone() };
+        let mut scorer = RowScorer::new(&Rc::new(model), table);
         let mut scores = Vec::with_capacity(table.n_rows());
         while scorer.score_next(table, &mut scores) > 0 {}
         scores
