@@ -94,6 +94,16 @@ impl Model {
         self.columns.iter().map(String::as_str).filter(move |name| !is_feature(name))
     }
 
+    /// The same model without its trees: what a page shows of it.
+    #[must_use]
+    pub fn without_detectors(&self) -> Self {
+        let part = &self.isolation_forest;
+        let forest =
+            IsolationForest::new(Vec::new(), part.forest.n_tree_samples(), part.forest.n_features() as u32);
+        let held_out = Packed(Vec::new());
+        Self { isolation_forest: ForestPart { forest, held_out, ..part.clone() }, ..self.clone() }
+    }
+
     /// Whether a model of unknown origin can be used.
     ///
     /// # Errors
