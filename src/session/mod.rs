@@ -9,6 +9,7 @@ pub mod figures;
 pub mod format;
 pub mod preview;
 pub mod settings;
+pub mod shortcomings;
 pub mod strangest;
 
 use std::sync::Arc;
