@@ -1,5 +1,10 @@
 //! The prediction API's cases, as every host answers them: requests in, statuses and JSON out.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise"
+)]
 
 mod support;
 
