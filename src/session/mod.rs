@@ -16,6 +16,7 @@ pub mod remembered;
 pub mod run;
 pub mod selection_address;
 pub mod settings;
+pub mod shortcomings;
 pub mod stopwatch;
 pub mod strangest;
 pub mod threshold;
