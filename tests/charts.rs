@@ -14,6 +14,7 @@ use std::{env, fs};
 
 use charming::Chart;
 use oddflow::charts::class_distribution;
+use oddflow::charts::curves::{self, Curve, Kind};
 use oddflow::charts::histogram::{self, Picture, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
 use oddflow::data::load_report::LoadReport;
@@ -65,6 +66,15 @@ fn file() -> LoadSummary {
     }
 }
 
+fn lines() -> [Curve; 2] {
+    let curve = |name: &str, place, corner| Curve {
+        name: name.to_owned(),
+        points: vec![(0.0, 0.0), (corner, 1.0 - corner), (1.0, 1.0)],
+        place,
+    };
+    [curve("Isolation Forest", 0, 0.25), curve("Autoencoder", 1, 0.125)]
+}
+
 fn option(chart: &Chart) -> Value {
     serde_json::to_value(chart).expect("a chart is JSON")
 }
@@ -85,6 +95,7 @@ fn check(name: &str, chart: &Chart) {
 fn options_are_as_they_were() {
     check("histogram-light", &histogram::chart(&labelled(), &LIGHT, Size::Full));
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
+    check("roc-light", &curves::chart(Kind::Roc, &lines(), Some((0.25, 0.75)), &LIGHT));
     check("class-distribution-light", &class_distribution::chart(&file(), &LIGHT, false));
 }
 
@@ -101,7 +112,7 @@ fn every_family_that_occurs_has_its_row_and_no_other() {
 fn bars_are_square_roots_of_counts_scaled_to_the_tallest() {
     let option = option(&histogram::chart(&labelled(), &LIGHT, Size::Full));
     // The second family's bars: 10 and 400 samples, so sqrt(10 / 400) and 1.
-    let bars = &option["series"][2]["data"];
+    let bars = &option["series"][1]["data"];
     let height = |index: usize| bars[index]["value"][1].as_f64().unwrap();
     assert!((height(0) - (10.0_f64 / 400.0).sqrt()).abs() < 1e-12, "{bars}");
     assert_eq!(height(1), 1.0);
@@ -151,6 +162,16 @@ fn no_scores_at_all_is_an_empty_chart_and_no_panic() {
     let option = option(&histogram::chart(&summary, &LIGHT, Size::Full));
     assert!(option.get("series").is_none());
     assert!(histogram::height(&summary, Size::Full) > 0);
+}
+
+#[test]
+fn a_curve_has_its_spot_only_when_it_is_asked_for() {
+    let n_series = |at| {
+        option(&curves::chart(Kind::PrecisionRecall, &lines(), at, &DARK))["series"].as_array().unwrap().len()
+    };
+    assert_eq!((n_series(None), n_series(Some((0.5, 0.5)))), (2, 3));
+    let told = curves::description(Kind::Roc, &lines(), Some((0.25, 0.75))).replace('\u{a0}', " ");
+    assert!(told.ends_with("The threshold stands at recall 75.0 %, false positive rate 25.0 %."), "{told}");
 }
 
 #[test]
