@@ -204,6 +204,7 @@ fn a_long_training_shows_what_its_first_trees_say() {
     let mut engine = Engine::new(2);
     load(&mut engine, 1, &sample());
     let with_trees = |job, n_estimators| Command::Fit {
+        autoencoder: None,
         job,
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),
