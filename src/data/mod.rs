@@ -1,11 +1,13 @@
 //! Bytes become samples. Knows files' formats, nothing of detectors.
 
 pub mod arff;
+pub mod attacks;
 pub mod block;
 pub mod codes;
 pub mod column_builder;
 pub mod content_hash;
 pub mod custom;
+pub mod dictionary;
 pub mod error;
 pub mod format;
 pub mod head;
