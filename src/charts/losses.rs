@@ -6,7 +6,7 @@ use charming::element::{AxisLabel, AxisType, LineStyle, LineStyleType, NameLocat
 use charming::series::Line;
 
 use crate::charts::theme::{FONT, Theme};
-use crate::detectors::autoencoder::EpochLoss;
+use crate::detectors::autoencoder::training::EpochLoss;
 
 /// Height of the chart, in CSS pixels.
 pub const HEIGHT: u32 = 200;

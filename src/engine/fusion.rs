@@ -1,24 +1,20 @@
 //! Both detectors taken together: how rare each one's score is among vectors kept aside, averaged on a logarithmic scale.
 
 use super::order::Tails;
-use crate::detectors::fusion::{TailModel, risk};
+use crate::detectors::fusion::{TailModel, risk, strangeness};
 
 /// What turns two scores into one.
 pub struct Fusion {
     isolation_forest: TailModel,
     autoencoder: TailModel,
-    /// The largest risk that so many vectors can tell.
-    largest: f64,
 }
 
 impl Fusion {
     /// From both detectors' scores of the vectors kept aside.
     pub fn of(tails: Tails) -> Self {
-        let n_vectors = tails.isolation_forest.0.len();
         Self {
             isolation_forest: TailModel::new(tails.isolation_forest.0),
             autoencoder: TailModel::new(tails.autoencoder.0),
-            largest: libm::log10(n_vectors as f64 + 1.0),
         }
     }
 
@@ -28,6 +24,6 @@ impl Fusion {
             self.isolation_forest.tail_probability(isolation_forest),
             self.autoencoder.tail_probability(autoencoder),
         ];
-        if self.largest > 0.0 { risk(&tails) / self.largest } else { 0.0 }
+        strangeness(risk(&tails), self.isolation_forest.n()) / 100.0
     }
 }

@@ -13,13 +13,15 @@ use crate::data::packed::Packed;
 use crate::data::profile::ColumnProfile;
 use crate::data::reader::BlockReport;
 use crate::data::schema::Schema;
-use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams, EpochLoss};
+use crate::detectors::autoencoder::training::EpochLoss;
+use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::detectors::error::DetectorError;
 use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use crate::detectors::{Detector, TrainOn};
 use crate::engine::event::LearningProgress;
-use crate::features::encoder::{Encoder, InputKind, NameCounts};
+use crate::features::encoder::{Encoder, NameCounts};
+use crate::features::input_kind::InputKind;
 
 /// From the coordinator to a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

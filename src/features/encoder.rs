@@ -58,18 +58,6 @@ enum Rule {
     Is { name: String },
 }
 
-/// STUB
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum InputKind {
-    /// n
-    Number,
-    /// c
-    Category {
-        /// n
-        n_names: u32,
-    },
-}
-
 /// How often each name of a categorical feature occurs among training samples.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NameCounts {
@@ -111,11 +99,6 @@ impl Encoder {
                 rules.into_iter().map(move |rule| EncodedFeature { feature_idx, rule }).collect::<Vec<_>>()
             };
         Self { features: schema.features.iter().zip(name_counts).enumerate().flat_map(rules).collect() }
-    }
-
-    /// STUB
-    pub fn columns(&self) -> Vec<InputKind> {
-        self.features.iter().map(|_| InputKind::Number).collect()
     }
 
     /// Width of the encoded matrix.

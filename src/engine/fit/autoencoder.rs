@@ -2,7 +2,8 @@
 
 use super::{Frame, Scores, SurveyedPart, tell_scored};
 use crate::data::packed::Packed;
-use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams, EpochLoss};
+use crate::detectors::autoencoder::training::EpochLoss;
+use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::engine::coordinator::Outbox;
 use crate::engine::draw::{first_owners, in_one_order};
 use crate::engine::error::EngineError;

@@ -4,12 +4,13 @@ use ndarray::Array2;
 
 use crate::data::packed::Packed;
 use crate::detectors::autoencoder::training::Training;
-use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams, EpochLoss};
+use crate::detectors::autoencoder::training::EpochLoss;
+use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::detectors::error::DetectorError;
 use crate::engine::event::LearningProgress;
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::Reply;
-use crate::features::encoder::InputKind;
+use crate::features::input_kind::InputKind;
 
 /// News are sent this often an epoch.
 const NEWS_AN_EPOCH: u32 = 50;
@@ -45,7 +46,7 @@ impl LearnJob {
 
     fn finish(&mut self) -> Result<Box<(Autoencoder, Vec<EpochLoss>)>, DetectorError> {
         let training = self.training.take().unwrap_or(Err(DetectorError::EmptyTrainingSet))?;
-        let losses = training.progress().losses;
+        let losses = training.progress().history.to_vec();
         let held_out = matrix(std::mem::take(&mut self.held_out), self.n_features)?;
         Ok(Box::new((training.finish(held_out.view())?, losses)))
     }
@@ -68,7 +69,7 @@ impl Job<Reply> for LearnJob {
                         epochs: progress.epochs,
                         batch: progress.batch,
                         batches: progress.batches,
-                        losses: progress.losses,
+                        losses: progress.history.to_vec(),
                     },
                 });
             }

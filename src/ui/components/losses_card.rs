@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::charts::losses;
-use crate::detectors::autoencoder::EpochLoss;
+use crate::detectors::autoencoder::training::EpochLoss;
 use crate::session::{Activity, Session};
 use crate::ui::components::chart_canvas::Draw;
 use crate::ui::components::chart_card::ChartCard;
