@@ -335,13 +335,17 @@ fn both_detectors_give_the_same_bits_for_any_number_of_shards() {
         assert!(forest_alone && epochs.is_sorted(), "{n_shards} shards");
         let scores = scored(&events);
         let (Some(learnt), Some(fused)) = (&scores.autoencoder, &scores.fused) else { panic!("both wanted") };
-        println!("{n_shards} shards: forest {:?}, autoencoder {:?}, fused {:?}", scores.isolation_forest.auc, learnt.auc, fused.auc);
+        println!(
+            "{n_shards} shards: forest {:?}, autoencoder {:?}, fused {:?}",
+            scores.isolation_forest.auc, learnt.auc, fused.auc
+        );
         assert!(learnt.auc.unwrap() > 0.9 && fused.auc.unwrap() > 0.9);
         assert_eq!(scores.fit.autoencoder.as_ref().unwrap().losses.len(), 2);
         let range = |detector| ScoreRange { detector, above: 0.5, up_to: 1.0 };
         let selection = Selection { scores: Some(range(Detector::Fused)), ..Selection::default() };
         let answers = engine.run(Command::Ask { ask: 1, question: Question::Tally(selection) }, None);
-        let above: u64 = fused.sweep.rows().filter(|row| row.score > 0.5).map(|row| u64::from(row.copies)).sum();
+        let above: u64 =
+            fused.sweep.rows().filter(|row| row.score > 0.5).map(|row| u64::from(row.copies)).sum();
         assert!(matches!(&answers[0], Event::Answer { answer, .. }
             if matches!(&**answer, Answer::Tally(tally) if tally.samples.iter().sum::<u64>() == above)));
         assert!(*first.get_or_insert_with(|| scores.clone()) == scores, "{n_shards} shards differ");
@@ -355,9 +359,13 @@ fn an_autoencoder_that_has_learnt_enough_stops_and_is_scored() {
     load(&mut engine, 1, &sample());
     let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
     let autoencoder = Some(autoencoder);
-    engine.send(Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder }, None);
+    engine.send(
+        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder },
+        None,
+    );
     let mut events = Vec::new();
-    while !events.iter().any(|event| matches!(event, Event::Learning { progress, .. } if progress.epoch > 0)) {
+    while !events.iter().any(|event| matches!(event, Event::Learning { progress, .. } if progress.epoch > 0))
+    {
         assert!(engine.turn(&mut |event| events.push(event)));
     }
     let scores = scored(&engine.run(Command::StopLearning, None));

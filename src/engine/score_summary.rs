@@ -41,15 +41,17 @@ impl<'a> Results<'a> {
         let fuse = |forest: &Packed<f64>, autoencoder: &Packed<f64>| {
             forest.0.iter().zip(&autoencoder.0).map(|(a, b)| fusion.score(*a, *b)).collect::<Packed<f64>>()
         };
-        let part = |(forest, autoencoder): (&ScoredPart, &ScoredPart)| {
+        // Shards offer their strangest rows by each detector; only those of all shards together are the same for any number.
+        let (by_forest, by_autoencoder) = (top(self.isolation_forest), top(self.autoencoder?));
+        let part = |(shard, (forest, autoencoder)): (usize, (&ScoredPart, &ScoredPart))| {
             let scores = fuse(&forest.scores, &autoencoder.scores);
-            let mut strangest: Vec<StrangeRow> =
-                forest.strangest.iter().chain(&autoencoder.strangest).cloned().collect();
+            let of_shard = by_forest.iter().chain(&by_autoencoder).filter(|(of, _)| *of == shard);
+            let mut strangest: Vec<StrangeRow> = of_shard.map(|(_, row)| (*row).clone()).collect();
+            strangest.sort_by_key(|row| row.position);
+            strangest.dedup_by_key(|row| row.position);
             for row in &mut strangest {
                 row.score = scores.0.get(row.position as usize).copied().unwrap_or(0.0);
             }
-            strangest.sort_by_key(|row| row.position);
-            strangest.dedup_by_key(|row| row.position);
             ScoredPart {
                 calibration: fuse(&forest.calibration, &autoencoder.calibration),
                 scores,
@@ -58,7 +60,7 @@ impl<'a> Results<'a> {
                 ..forest.clone()
             }
         };
-        Some(self.isolation_forest.iter().zip(self.autoencoder?).map(part).collect())
+        Some(self.isolation_forest.iter().zip(self.autoencoder?).enumerate().map(part).collect())
     }
 }
 
@@ -131,12 +133,20 @@ fn swept(part: &ScoredPart, labels: &[LabelCount]) -> impl Iterator<Item = Swept
     })
 }
 
-fn strangest(parts: &[ScoredPart], loaded: &Loaded) -> Vec<StrangeSample> {
-    let mut rows: Vec<&StrangeRow> = parts.iter().flat_map(|part| &part.strangest).collect();
-    rows.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.first_line.cmp(&b.first_line)));
+/// The strangest rows of all shards, each with its shard; strangest first, ties by first line.
+fn top(parts: &[ScoredPart]) -> Vec<(usize, &StrangeRow)> {
+    let numbered = parts.iter().enumerate();
+    let mut rows: Vec<(usize, &StrangeRow)> =
+        numbered.flat_map(|(shard, part)| part.strangest.iter().map(move |row| (shard, row))).collect();
+    rows.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score).then_with(|| a.first_line.cmp(&b.first_line)));
     rows.truncate(N_STRANGEST);
-    rows.into_iter()
-        .map(|row| StrangeSample {
+    rows
+}
+
+fn strangest(parts: &[ScoredPart], loaded: &Loaded) -> Vec<StrangeSample> {
+    top(parts)
+        .into_iter()
+        .map(|(_, row)| StrangeSample {
             line: line_number(&loaded.lines_before, row.first_line),
             copies: row.copies,
             family: row.label.as_deref().map_or(Family::Unknown, |label| loaded.schema.family(label)),

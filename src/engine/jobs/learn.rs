@@ -3,8 +3,8 @@
 use ndarray::Array2;
 
 use crate::data::packed::Packed;
-use crate::detectors::autoencoder::training::Training;
 use crate::detectors::autoencoder::training::EpochLoss;
+use crate::detectors::autoencoder::training::Training;
 use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::detectors::error::DetectorError;
 use crate::engine::event::LearningProgress;
