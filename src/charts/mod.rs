@@ -5,4 +5,5 @@
 pub mod class_distribution;
 pub mod curves;
 pub mod histogram;
+pub mod losses;
 pub mod theme;
