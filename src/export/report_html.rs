@@ -178,6 +178,7 @@ mod tests {
                 train_on: TrainOn::Normal,
                 encoding: Encoding::default(),
                 isolation_forest: IsolationForestParams::default(),
+                autoencoder: None,
                 n_training: 8,
                 n_held_out: 2,
             },

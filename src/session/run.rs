@@ -111,7 +111,8 @@ impl Run {
     /// The settings that it was trained with.
     pub fn settings(&self) -> Settings {
         let fit = &self.report.settings;
-        Settings { encoding: fit.encoding, isolation_forest: fit.isolation_forest.clone() }
+        let autoencoder = fit.autoencoder.as_ref().map(|autoencoder| autoencoder.params.clone());
+        Settings { encoding: fit.encoding, isolation_forest: fit.isolation_forest.clone(), autoencoder }
     }
 
     /// The file that it was trained on.
