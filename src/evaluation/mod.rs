@@ -6,5 +6,6 @@ pub mod curves;
 pub mod histogram;
 pub mod ladder;
 pub mod measures;
+pub mod pairs;
 pub mod roc;
 pub mod sweep;

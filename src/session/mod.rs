@@ -5,6 +5,7 @@
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod agreement;
 pub mod bars;
 pub mod comparison;
 pub mod doctor;

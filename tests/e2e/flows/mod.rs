@@ -12,3 +12,4 @@ mod sample;
 mod screens;
 mod steps;
 mod sub_folder;
+mod threshold;

@@ -1,10 +1,14 @@
 //! The four figures on top: how much is flagged, and how good the ranking is.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::detectors::Detector;
 use crate::evaluation::sweep::Per;
+use crate::session::agreement::agreement;
 use crate::session::format::{decimal, percent};
+use crate::session::judge::Judge;
 use crate::ui::components::results::live::{Live, LiveFigure, whole};
 use crate::ui::result_view::ResultView;
 use crate::ui::words::results::{detector_name, rows_of};
@@ -58,14 +62,39 @@ fn Graded(view: ResultView) -> impl IntoView {
     let alarms = Signal::derive(move || {
         view.verdict.get().confusion.and_then(|confusion| confusion.false_positive_rate())
     });
+    let recall_figure = move || {
+        view! {
+            <LiveFigure value=recall text=percent testid="recall">
+                "of attacks caught, "
+                <Live value=alarms text=percent />
+                " false alarms"
+            </LiveFigure>
+        }
+    };
     view! {
         {areas}
-        <LiveFigure value=recall text=percent testid="recall">
-            "of attacks caught, "
-            <Live value=alarms text=percent />
-            " false alarms"
-        </LiveFigure>
+        {move || {
+            let judges = view.judges.get();
+            let of = |wanted| judges.iter().find(|judge| judge.detector == wanted).cloned();
+            match (of(Detector::IsolationForest), of(Detector::Autoencoder)) {
+                (Some(forest), Some(autoencoder)) => view! { <Agreement view forest autoencoder /> }.into_any(),
+                _ => recall_figure().into_any(),
+            }
+        }}
     }
+}
+
+#[component]
+fn Agreement(view: ResultView, forest: Arc<Judge>, autoencoder: Arc<Judge>) -> impl IntoView {
+    let what = match forest.per {
+        Per::Sample => "of all rows: both detectors agree",
+        Per::DistinctRow => "of distinct rows: both detectors agree",
+    };
+    let share = Memo::new(move |_| {
+        let verdict = |judge: &Judge| judge.verdict(view.chosen_of(judge).score);
+        agreement([(&forest, &verdict(&forest)), (&autoencoder, &verdict(&autoencoder))])
+    });
+    view! { <LiveFigure value=Signal::derive(move || share.get()) text=percent testid="agreement">{what}</LiveFigure> }
 }
 
 #[component]
