@@ -61,10 +61,10 @@ pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
             report.n_lines += memchr::memchr_iter(dialect.line_end, line).count() as u64;
         }
         let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let n_before = table.n_samples();
         if block.index == 0 && number < leading_lines {
-            continue;
-        }
-        if block.cut && rest.is_empty() {
+            // A header is neither a sample nor a mistake.
+        } else if block.cut && rest.is_empty() {
             report.skip(number, line, SkipReason::TooLong { limit: MAX_OVERRUN });
         } else if line.trim_ascii().is_empty() || is_comment(line, dialect) {
             report.n_blank += 1;
@@ -73,6 +73,10 @@ pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
             n_followed += u32::from(follows);
             let goes_on = follows && table.schema().is_record(&joined(line, rest, dialect));
             report.skip(number, line, if goes_on { SkipReason::SplitRecord } else { reason });
+        }
+        let is_sample = table.n_samples() > n_before;
+        for gap in number + u64::from(is_sample)..report.n_lines {
+            table.note_gap(line_address(block.index, gap));
         }
     }
     report

@@ -168,10 +168,11 @@ impl<S: Source> Coordinator<S> {
     }
 
     fn ask(&mut self, ask: u32, question: Question) {
-        if self.files.scored().is_none() {
+        let Some(file) = self.files.scored() else {
             self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
             return;
-        }
+        };
+        let question = question.for_shards(file);
         self.outbox.order_all(&Order::Ask { ask, question: question.clone() });
         self.asked.insert(ask, Asked { question, parts: missing(&self.outbox) });
     }

@@ -2,6 +2,10 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod index;
+pub mod locate;
+pub mod rows;
+mod search;
 pub mod tally;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +15,10 @@ use super::load::Loaded;
 use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
+use crate::data::packed::Packed;
+use index::{Index, IndexPart, Listing};
+use locate::{Located, Wanted};
+use rows::RowView;
 use tally::Tally;
 
 /// What the page wants to know.
@@ -18,6 +26,12 @@ use tally::Tally;
 pub enum Question {
     /// How many rows are meant?
     Tally(Selection),
+    /// Which rows are there, in an order?
+    Index(Box<Listing>),
+    /// What stands in these rows, named by the addresses of their first lines?
+    Rows(Packed<u64>),
+    /// Where among the distinct rows does a line stand?
+    Locate(Wanted),
 }
 
 /// A shard's part of an answer.
@@ -25,6 +39,12 @@ pub enum Question {
 pub enum Part {
     /// Rows of the shard.
     Tally(Tally),
+    /// Rows of the shard in order.
+    Index(IndexPart),
+    /// Rows of the shard.
+    Rows(Vec<RowView>),
+    /// What the shard found.
+    Located(Located),
     /// The shard has no table.
     NoTable,
 }
@@ -34,6 +54,12 @@ pub enum Part {
 pub enum Answer {
     /// All rows that are meant.
     Tally(Tally),
+    /// All rows in order.
+    Index(Index),
+    /// The rows.
+    Rows(Vec<RowView>),
+    /// What was found.
+    Located(Located),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -55,19 +81,37 @@ impl Question {
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
             Self::Tally(selection) => Part::Tally(Tally::of(selection, known)),
+            Self::Index(listing) => Part::Index(IndexPart::of(listing, known)),
+            Self::Rows(first_lines) => Part::Rows(rows::part(&first_lines.0, known)),
+            Self::Locate(wanted) => Part::Located(wanted.part(known)),
+        }
+    }
+
+    /// The question as shards can answer it, who know nothing of the file as a whole.
+    pub fn for_shards(self, file: &Loaded) -> Self {
+        match self {
+            Self::Locate(wanted) => Self::Locate(wanted.addressed(&file.lines_before)),
+            other => other,
         }
     }
 
     /// The answer from all shards' parts.
-    pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Answer {
+    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Answer {
+        macro_rules! parts {
+            ($kind:ident) => {
+                parts.into_iter().filter_map(|part| match part {
+                    Part::$kind(part) => Some(part),
+                    _ => None,
+                })
+            };
+        }
         match self {
-            Self::Tally(_) => {
-                let tallies = parts.into_iter().map(|part| match part {
-                    Part::Tally(tally) => tally,
-                    Part::NoTable => Tally::default(),
-                });
-                Answer::Tally(tallies.fold(Tally::default(), Tally::plus))
+            Self::Tally(_) => Answer::Tally(parts!(Tally).fold(Tally::default(), Tally::plus)),
+            Self::Index(listing) => Answer::Index(Index::merged(listing, parts!(Index).collect())),
+            Self::Rows(first_lines) => {
+                Answer::Rows(rows::answer(&first_lines.0, parts!(Rows).collect(), file))
             }
+            Self::Locate(_) => Answer::Located(parts!(Located).fold(Located::default(), Located::or)),
         }
     }
 }

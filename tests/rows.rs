@@ -1,0 +1,148 @@
+//! Questions about single rows: the same answers for 1, 2, 3 and 7 shards.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise"
+)]
+
+mod support;
+
+use oddflow::data::label::Family;
+use oddflow::data::packed::Packed;
+use oddflow::detectors::{Detector, TrainOn};
+use oddflow::engine::command::Command;
+use oddflow::engine::event::Event;
+use oddflow::engine::questions::index::{Index, Listing, RowOrder};
+use oddflow::engine::questions::locate::{Located, Wanted};
+use oddflow::engine::questions::rows::RowView;
+use oddflow::engine::questions::{Answer, Question};
+use oddflow::engine::selection::Selection;
+
+use support::*;
+
+fn trained(n_shards: u32, bytes: &[u8]) -> Engine {
+    let mut engine = Engine::new(n_shards);
+    loaded(&load(&mut engine, 1, bytes));
+    scored(&engine.run(fit(2, TrainOn::Normal), None));
+    engine
+}
+
+fn ask(engine: &mut Engine, question: Question) -> Answer {
+    let events = engine.run(Command::Ask { ask: 1, question }, None);
+    match events.into_iter().next() {
+        Some(Event::Answer { answer, .. }) => *answer,
+        other => panic!("no answer: {other:?}"),
+    }
+}
+
+fn index(engine: &mut Engine, listing: Listing) -> Index {
+    match ask(engine, Question::Index(Box::new(listing))) {
+        Answer::Index(index) => index,
+        other => panic!("no index: {other:?}"),
+    }
+}
+
+fn rows(engine: &mut Engine, first_lines: &[u64]) -> Vec<RowView> {
+    match ask(engine, Question::Rows(Packed(first_lines.to_vec()))) {
+        Answer::Rows(rows) => rows,
+        other => panic!("no rows: {other:?}"),
+    }
+}
+
+/// The row of a line as the page finds it.
+fn locate(engine: &mut Engine, line: u64) -> Option<u64> {
+    let mut wanted = Wanted::Line(line);
+    loop {
+        match ask(engine, Question::Locate(wanted)) {
+            Answer::Located(Located::Row(first_line)) => return Some(first_line),
+            Answer::Located(Located::CopyOf(content)) => wanted = Wanted::Content(content),
+            _ => return None,
+        }
+    }
+}
+
+#[test]
+fn rows_stand_in_the_same_order_for_any_number_of_shards() {
+    let bytes = gunzip(&sample());
+    let listings = [
+        Listing { descending: true, ..Listing::default() },
+        Listing { order: RowOrder::Feature(2), ..Listing::default() },
+        Listing { order: RowOrder::Feature(2), descending: true, ..Listing::default() },
+        Listing {
+            order: RowOrder::Feature(4),
+            descending: true,
+            search: "HTTP sf".into(),
+            ..Listing::default()
+        },
+        Listing { order: RowOrder::Copies, descending: true, ..Listing::default() },
+        Listing { order: RowOrder::Line, descending: true, ..Listing::default() },
+    ];
+    let mut first = None;
+    for n_shards in [1, 2, 3, 7] {
+        let mut engine = trained(n_shards, &bytes);
+        let found = listings.clone().map(|listing| {
+            let index = index(&mut engine, listing);
+            let shown = rows(&mut engine, &index.first_lines.0[10..30]);
+            (index, shown)
+        });
+        assert!(*first.get_or_insert_with(|| found.clone()) == found, "{n_shards} shards differ");
+    }
+    let found = first.unwrap();
+    let values = |place: usize, feature: usize| -> Vec<String> {
+        found[place].1.iter().map(|row| row.values[feature].clone()).collect()
+    };
+    let scores: Vec<f64> = found[0].1.iter().map(|row| row.scores[0].unwrap()).collect();
+    assert!(scores.is_sorted_by(|a, b| a >= b), "{scores:?}");
+    assert!(values(1, 2).is_sorted() && values(2, 2).is_sorted_by(|a, b| a >= b));
+    assert!(values(1, 2) != values(2, 2));
+    assert!(values(3, 2).iter().all(|service| service.contains("http")));
+    let bytes: Vec<f64> = values(3, 4).iter().map(|text| text.parse().unwrap()).collect();
+    assert!(bytes.is_sorted_by(|a, b| a >= b), "{bytes:?}");
+    assert!(found[4].1.is_sorted_by(|a, b| a.copies >= b.copies));
+    assert!(found[5].1.is_sorted_by(|a, b| a.line > b.line));
+}
+
+#[test]
+fn an_index_counts_what_is_selected() {
+    let mut engine = Engine::new(3);
+    let file = loaded(&load(&mut engine, 1, &sample()));
+    let all = index(&mut engine, Listing::default());
+    assert_eq!((all.first_lines.0.len() as u64, all.n_samples), (file.n_distinct, file.n_samples));
+    let selection = Selection { families: vec![Family::Probe], ..Selection::default() };
+    let probes = index(&mut engine, Listing { selection, ..Listing::default() });
+    assert_eq!(probes.n_samples, file.families[Family::Probe.index()]);
+    let shown = rows(&mut engine, &probes.first_lines.0[..5]);
+    assert!(shown.iter().all(|row| row.family == Family::Probe && row.scores == [None; Detector::ALL.len()]));
+    assert_eq!(rows(&mut engine, &[u64::MAX, 3 << 32]), [], "no such rows");
+}
+
+#[test]
+fn every_line_leads_to_its_row() {
+    let text = "a,b\r\n1,x\r\n\r\n2,y\r\n1,x\r\n\"3\",\"q\"\"\"\r\nbroken\r\n1.0,x\r\n";
+    let block = "5,z\n".repeat(300_000);
+    let text = format!("{text}{block}1,x\n5,z\n7,last\n");
+    for n_shards in [1, 2, 3, 7] {
+        let mut engine = Engine::new(n_shards);
+        loaded(&load(&mut engine, 1, text.as_bytes()));
+        let mut line_of = |line| {
+            let first_line = locate(&mut engine, line)?;
+            rows(&mut engine, &[first_line]).first().map(|row| (row.line, row.values.join(" ")))
+        };
+        let check = |found: Option<(u64, String)>, line, values: &str| {
+            assert_eq!(found, Some((line, values.to_owned())), "{n_shards} shards");
+        };
+        check(line_of(2), 2, "1 x");
+        check(line_of(4), 4, "2 y");
+        check(line_of(5), 2, "1 x");
+        check(line_of(6), 6, "3 q\"");
+        check(line_of(8), 2, "1 x");
+        check(line_of(300_008), 9, "5 z");
+        check(line_of(300_009), 2, "1 x");
+        check(line_of(300_010), 9, "5 z");
+        check(line_of(300_011), 300_011, "7 last");
+        for no_sample in [0, 1, 3, 7, 300_012, u64::MAX] {
+            assert_eq!(line_of(no_sample), None, "line {no_sample}");
+        }
+    }
+}
