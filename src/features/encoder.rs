@@ -106,6 +106,11 @@ impl Encoder {
         self.features.len()
     }
 
+    /// For every encoded feature the feature that it comes from.
+    pub fn feature_idxs(&self) -> impl Iterator<Item = usize> {
+        self.features.iter().map(|feature| feature.feature_idx as usize)
+    }
+
     /// The encoded matrix of some rows `[rows.len(), n_features]`, row by row.
     pub fn encode(&self, table: &Table, rows: &[u32]) -> Vec<f32> {
         let width = self.n_features().max(1);

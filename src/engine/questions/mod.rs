@@ -2,24 +2,32 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod explain;
 pub mod index;
 pub mod locate;
+pub mod nearest;
 pub mod rows;
 mod search;
 pub mod tally;
+pub mod typical;
 
 use serde::{Deserialize, Serialize};
 
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
+use super::merge::line_number;
 use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
 use crate::data::packed::Packed;
+use crate::detectors::TrainOn;
+use explain::Explanation;
 use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
+use nearest::{Likeness, Nearest};
 use rows::RowView;
 use tally::Tally;
+use typical::{Counts, Typical};
 
 /// What the page wants to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +40,12 @@ pub enum Question {
     Rows(Packed<u64>),
     /// Where among the distinct rows does a line stand?
     Locate(Wanted),
+    /// Why does this row have its score?
+    Explain(u64),
+    /// What is typical of the rows that may be learnt from?
+    Typical(TrainOn),
+    /// Which row labelled normal is most like this one?
+    Nearest(Box<Likeness>),
 }
 
 /// A shard's part of an answer.
@@ -45,6 +59,12 @@ pub enum Part {
     Rows(Vec<RowView>),
     /// What the shard found.
     Located(Located),
+    /// The row, if it is the shard's.
+    Explained(Option<Box<Explanation>>),
+    /// How often values occur in the shard's rows.
+    Typical(Vec<Counts>),
+    /// The shard's nearest row.
+    Nearest(Option<Nearest>),
     /// The shard has no table.
     NoTable,
 }
@@ -60,6 +80,12 @@ pub enum Answer {
     Rows(Vec<RowView>),
     /// What was found.
     Located(Located),
+    /// The row and its reasons.
+    Explained(Option<Box<Explanation>>),
+    /// One entry a feature.
+    Typical(Vec<Typical>),
+    /// The row, if any is labelled normal.
+    Nearest(Option<Nearest>),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -84,6 +110,9 @@ impl Question {
             Self::Index(listing) => Part::Index(IndexPart::of(listing, known)),
             Self::Rows(first_lines) => Part::Rows(rows::part(&first_lines.0, known)),
             Self::Locate(wanted) => Part::Located(wanted.part(known)),
+            Self::Explain(first_line) => Part::Explained(explain::explain(*first_line, known).map(Box::new)),
+            Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
+            Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
         }
     }
 
@@ -91,6 +120,7 @@ impl Question {
     pub fn for_shards(self, file: &Loaded) -> Self {
         match self {
             Self::Locate(wanted) => Self::Locate(wanted.addressed(&file.lines_before)),
+            Self::Nearest(likeness) => Self::Nearest(Box::new(likeness.with_ranges(file))),
             other => other,
         }
     }
@@ -112,6 +142,15 @@ impl Question {
                 Answer::Rows(rows::answer(&first_lines.0, parts!(Rows).collect(), file))
             }
             Self::Locate(_) => Answer::Located(parts!(Located).fold(Located::default(), Located::or)),
+            Self::Explain(first_line) => {
+                let mut found = parts!(Explained).flatten().next();
+                if let Some(explanation) = &mut found {
+                    explanation.row.line = line_number(&file.lines_before, *first_line);
+                }
+                Answer::Explained(found)
+            }
+            Self::Typical(_) => Answer::Typical(typical::answer(parts!(Typical).collect())),
+            Self::Nearest(_) => Answer::Nearest(nearest::answer(parts!(Nearest), file)),
         }
     }
 }
