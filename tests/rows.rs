@@ -13,9 +13,12 @@ use oddflow::data::packed::Packed;
 use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::Command;
 use oddflow::engine::event::Event;
+use oddflow::engine::questions::explain::Explanation;
 use oddflow::engine::questions::index::{Index, Listing, RowOrder};
 use oddflow::engine::questions::locate::{Located, Wanted};
+use oddflow::engine::questions::nearest::{Likeness, Nearest};
 use oddflow::engine::questions::rows::RowView;
+use oddflow::engine::questions::typical::Typical;
 use oddflow::engine::questions::{Answer, Question};
 use oddflow::engine::selection::Selection;
 
@@ -145,4 +148,41 @@ fn every_line_leads_to_its_row() {
             assert_eq!(line_of(no_sample), None, "line {no_sample}");
         }
     }
+}
+
+/// What the panel shows of the strangest row.
+fn why(engine: &mut Engine) -> (Explanation, Vec<Typical>, Nearest) {
+    let strangest = index(engine, Listing { descending: true, ..Listing::default() }).first_lines.0[0];
+    let Answer::Explained(Some(explanation)) = ask(engine, Question::Explain(strangest)) else {
+        panic!("not explained")
+    };
+    let Answer::Typical(typical) = ask(engine, Question::Typical(TrainOn::Normal)) else {
+        panic!("nothing is typical")
+    };
+    let values = explanation.row.values.clone();
+    let likeness = Likeness { values, except: Some(strangest), ..Likeness::default() };
+    let Answer::Nearest(Some(nearest)) = ask(engine, Question::Nearest(Box::new(likeness))) else {
+        panic!("nothing is near")
+    };
+    (*explanation, typical, nearest)
+}
+
+#[test]
+fn a_row_is_explained_alike_for_any_number_of_shards() {
+    let bytes = gunzip(&sample());
+    let mut first = None;
+    for n_shards in [1, 2, 3, 7] {
+        let found = why(&mut trained(n_shards, &bytes));
+        assert!(*first.get_or_insert_with(|| found.clone()) == found, "{n_shards} shards differ");
+    }
+    let (explanation, typical, nearest) = first.unwrap();
+    let (detector, contributions) = &explanation.contributions[0];
+    assert_eq!((*detector, contributions.len()), (Detector::IsolationForest, 41));
+    // A score above one half means a path shorter than the mean, which contributions add up to.
+    assert!(explanation.row.scores[0].unwrap() > 0.5 && contributions.iter().sum::<f64>() > 0.0);
+    // Most distinct normal rows of KDD'99 are http over tcp.
+    assert!(matches!(&typical[2], Typical::Name { mode, .. } if mode == "http"), "{:?}", typical[2]);
+    assert!(matches!(typical[0], Typical::Number { median, .. } if median == 0.0), "{:?}", typical[0]);
+    assert!(nearest.distance > 0.0 && nearest.distance < 1.0 && nearest.line > 0);
+    assert_eq!(rows(&mut trained(2, &bytes), &[nearest.first_line])[0].family, Family::Normal);
 }

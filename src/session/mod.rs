@@ -9,6 +9,8 @@ pub mod doctor;
 pub mod figures;
 pub mod format;
 pub mod preview;
+pub mod reasons;
+pub mod row_window;
 pub mod selection_address;
 pub mod settings;
 pub mod shortcomings;

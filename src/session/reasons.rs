@@ -39,9 +39,8 @@ pub fn reasons(
     typical: &[Typical],
 ) -> Vec<Reason> {
     let contributions = explanation.contributions.iter().find(|(of, _)| *of == detector);
-    let contribution = |feature: usize| {
-        contributions.and_then(|(_, values)| values.get(feature)).copied().unwrap_or(0.0)
-    };
+    let contribution =
+        |feature: usize| contributions.and_then(|(_, values)| values.get(feature)).copied().unwrap_or(0.0);
     let greatest = (0..features.len()).map(|feature| contribution(feature).abs()).fold(0.0, f64::max);
     let mut reasons: Vec<Reason> = features
         .iter()
@@ -86,7 +85,11 @@ pub fn sentence(reasons: &[Reason]) -> String {
 }
 
 /// Features in which a row differs from another, each with both values.
-pub fn differences(values: &[String], nearest: &Nearest, features: &[String]) -> Vec<(String, String, String)> {
+pub fn differences(
+    values: &[String],
+    nearest: &Nearest,
+    features: &[String],
+) -> Vec<(String, String, String)> {
     let pairs = features.iter().zip(values.iter().zip(&nearest.values));
     pairs
         .filter(|(_, (own, other))| own != other)
@@ -147,7 +150,8 @@ mod tests {
             reasons.iter().map(|reason| (reason.feature_idx, reason.weight, reason.is_common)).collect();
         assert_eq!(told, [(1, 1.0, false), (2, 0.25, true), (0, -0.25, true)]);
         assert!(reasons[0].meaning.is_some() && reasons[1].meaning.is_none());
-        let expected = "What tells most: src_bytes is 1032 (typical: 230, mostly 0 to 800) and odd is missing.";
+        let expected =
+            "What tells most: src_bytes is 1032 (typical: 230, mostly 0 to 800) and odd is missing.";
         assert_eq!(sentence(&reasons), expected);
     }
 

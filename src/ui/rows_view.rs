@@ -133,7 +133,8 @@ impl RowsView {
 
     /// Position of a row in the present order.
     pub fn position(&self, first_line: u64) -> Option<usize> {
-        self.index.with_untracked(|index| index.as_ref()?.first_lines.0.iter().position(|at| *at == first_line))
+        self.index
+            .with_untracked(|index| index.as_ref()?.first_lines.0.iter().position(|at| *at == first_line))
     }
 
     /// Looks for the row of a line; `then` gets its name, if the line is a sample.

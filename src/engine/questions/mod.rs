@@ -5,6 +5,7 @@
 pub mod explain;
 pub mod index;
 pub mod locate;
+pub mod model;
 pub mod nearest;
 pub mod rows;
 mod search;
@@ -13,6 +14,7 @@ pub mod typical;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{DeskAnswer, DeskQuestion};
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
 use super::merge::line_number;
@@ -24,6 +26,7 @@ use crate::detectors::TrainOn;
 use explain::Explanation;
 use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
+use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
 use rows::RowView;
 use tally::Tally;
@@ -46,6 +49,10 @@ pub enum Question {
     Typical(TrainOn),
     /// Which row labelled normal is most like this one?
     Nearest(Box<Likeness>),
+    /// What was trained, as a file, please.
+    Model(Box<ModelWish>),
+    /// Something that the coordinator answers alone.
+    Desk(DeskQuestion),
 }
 
 /// A shard's part of an answer.
@@ -65,6 +72,8 @@ pub enum Part {
     Typical(Vec<Counts>),
     /// The shard's nearest row.
     Nearest(Option<Nearest>),
+    /// What the shard adds to a model.
+    Model(Box<ModelPart>),
     /// The shard has no table.
     NoTable,
 }
@@ -86,6 +95,10 @@ pub enum Answer {
     Typical(Vec<Typical>),
     /// The row, if any is labelled normal.
     Nearest(Option<Nearest>),
+    /// A model file.
+    Model(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// The desk's answer.
+    Desk(DeskAnswer),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -103,6 +116,20 @@ pub struct Known<'a> {
 }
 
 impl Question {
+    /// The question as one of the shards gets it: with what only the coordinator knows of the file, and what all shards have
+    /// alike asked of the first one only.
+    #[must_use]
+    pub fn for_shard(&self, shard: u32, file: &Loaded) -> Self {
+        match self {
+            Self::Model(wish) => {
+                Self::Model(Box::new(ModelWish { with_detectors: shard == 0, ..(**wish).clone() }))
+            }
+            Self::Locate(wanted) => Self::Locate(wanted.clone().addressed(&file.lines_before)),
+            Self::Nearest(likeness) => Self::Nearest(Box::new((**likeness).clone().with_ranges(file))),
+            other => other.clone(),
+        }
+    }
+
     /// A shard's part of the answer.
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
@@ -113,15 +140,10 @@ impl Question {
             Self::Explain(first_line) => Part::Explained(explain::explain(*first_line, known).map(Box::new)),
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
-        }
-    }
-
-    /// The question as shards can answer it, who know nothing of the file as a whole.
-    pub fn for_shards(self, file: &Loaded) -> Self {
-        match self {
-            Self::Locate(wanted) => Self::Locate(wanted.addressed(&file.lines_before)),
-            Self::Nearest(likeness) => Self::Nearest(Box::new(likeness.with_ranges(file))),
-            other => other,
+            Self::Model(wish) => {
+                ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
+            }
+            Self::Desk(_) => Part::NoTable,
         }
     }
 
@@ -151,6 +173,11 @@ impl Question {
             }
             Self::Typical(_) => Answer::Typical(typical::answer(parts!(Typical).collect())),
             Self::Nearest(_) => Answer::Nearest(nearest::answer(parts!(Nearest), file)),
+            Self::Model(wish) => {
+                let parts = parts!(Model).map(|part| *part);
+                ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)
+            }
+            Self::Desk(_) => Answer::Gone,
         }
     }
 }

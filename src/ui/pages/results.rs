@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::session::figures::Figures;
 use crate::session::format::{count, counted, decimal, percent};
+use crate::ui::components::connections::card::Connections;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::figure::Figure;
 use crate::ui::components::histogram_card::HistogramCard;
-use crate::ui::components::strangest_table::StrangestTable;
 use crate::ui::components::threshold_card::ThresholdCard;
 use crate::ui::page::Page;
 use crate::ui::state::app_state;
@@ -48,7 +48,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <HistogramCard file=Arc::clone(&file) scores=Arc::clone(&scores) />
             <ThresholdCard scores=Arc::clone(&scores) figures />
         </div>
-        <StrangestTable file scores=Arc::clone(&scores) />
+        <Connections file scores=Arc::clone(&scores) />
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>

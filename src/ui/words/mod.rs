@@ -5,3 +5,4 @@ pub mod activity;
 pub mod errors;
 pub mod findings;
 pub mod results;
+pub mod rows;

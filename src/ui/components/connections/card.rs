@@ -13,7 +13,7 @@ use crate::ui::components::connections::selection_bar::SelectionBar;
 use crate::ui::components::connections::why_panel::WhyPanel;
 use crate::ui::rows_view::RowsView;
 use crate::ui::state::app_state;
-use crate::ui::words::results::detector_name;
+use crate::ui::words::rows::detector_head;
 
 /// Characters of a search that are read.
 const MAX_SEARCH: &str = "200";
@@ -87,9 +87,11 @@ fn Found(view: RowsView) -> impl IntoView {
 /// What the rows are ordered by, for those who see no column heads.
 #[component]
 fn OrderChoice(view: RowsView) -> impl IntoView {
-    let scores = view.detectors.get_value().into_iter().map(|detector| {
-        (RowOrder::Score(detector), format!("score, {}", detector_name(detector)))
-    });
+    let scores = view
+        .detectors
+        .get_value()
+        .into_iter()
+        .map(|detector| (RowOrder::Score(detector), format!("score, {}", detector_head(detector))));
     let features = view.features.get_value();
     let features =
         features.iter().enumerate().map(|(idx, name)| (RowOrder::Feature(idx as u32), name.clone()));

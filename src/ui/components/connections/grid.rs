@@ -11,7 +11,7 @@ use crate::session::row_window::{Built, RowWindow};
 use crate::session::strangest::SHOWN_FEATURES;
 use crate::ui::components::connections::row::{GridRow, row_id};
 use crate::ui::rows_view::RowsView;
-use crate::ui::words::results::detector_name;
+use crate::ui::words::rows::detector_head;
 use crate::web::document;
 use crate::web::resize::SizeWatch;
 
@@ -136,10 +136,7 @@ pub fn Grid(
 fn columns(view: RowsView, shown: &Shown, labelled: bool) -> String {
     let n_detectors = view.detectors.with_value(Vec::len);
     let label = if labelled { "minmax(120px, 1.6fr) " } else { "" };
-    format!(
-        "64px 84px {label}repeat({n_detectors}, 84px) 84px repeat({}, minmax(72px, 1fr))",
-        shown.len()
-    )
+    format!("64px 84px {label}repeat({n_detectors}, 84px) 84px repeat({}, minmax(72px, 1fr))", shown.len())
 }
 
 fn heads(view: RowsView, shown: &Shown, labelled: bool) -> impl IntoView + use<> {
@@ -158,11 +155,12 @@ fn heads(view: RowsView, shown: &Shown, labelled: bool) -> impl IntoView + use<>
             </div>
         }
     };
-    let scores = view.detectors.get_value().into_iter().map(|detector| {
-        head(detector_name(detector).to_owned(), RowOrder::Score(detector), true)
-    });
-    let features =
-        shown.iter().map(|(idx, name)| head(name.clone(), RowOrder::Feature(*idx as u32), false));
+    let scores = view
+        .detectors
+        .get_value()
+        .into_iter()
+        .map(|detector| head(detector_head(detector).to_owned(), RowOrder::Score(detector), true));
+    let features = shown.iter().map(|(idx, name)| head(name.clone(), RowOrder::Feature(*idx as u32), false));
     view! {
         <div role="rowgroup" class="rows-head">
             <div role="row" aria-rowindex="1" class="grid-row" style:grid-template-columns=columns>

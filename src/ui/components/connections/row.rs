@@ -9,7 +9,7 @@ use crate::session::format::{count, decimal};
 use crate::ui::components::connections::grid::Shown;
 use crate::ui::components::family_icon::FamilyIcon;
 use crate::ui::rows_view::RowsView;
-use crate::ui::words::results::detector_name;
+use crate::ui::words::rows::detector_head;
 
 /// Id of the element of a row.
 pub fn row_id(position: usize) -> String {
@@ -74,7 +74,7 @@ fn cells(view: RowsView, row: &RowView, shown: &Shown, labelled: bool) -> impl I
     let scores = view.detectors.get_value().into_iter().map(|detector| {
         let score = row.scores[detector.index()];
         let value = score.map(|score| score.to_string()).unwrap_or_default();
-        number(detector_name(detector).to_owned(), value, score.map(decimal).unwrap_or_default())
+        number(detector_head(detector).to_owned(), value, score.map(decimal).unwrap_or_default())
     });
     let features = shown.iter().map(|(idx, name)| {
         let value = row.values.get(*idx).cloned().unwrap_or_default();
