@@ -10,8 +10,9 @@ mod support;
 
 use oddflow::data::label::Family;
 use oddflow::data::packed::Packed;
+use oddflow::data::schema::Corrections;
 use oddflow::detectors::{Detector, TrainOn};
-use oddflow::engine::command::Command;
+use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::Event;
 use oddflow::engine::questions::explain::Explanation;
 use oddflow::engine::questions::index::{Index, Listing, RowOrder};
@@ -20,6 +21,7 @@ use oddflow::engine::questions::nearest::{Likeness, Nearest};
 use oddflow::engine::questions::rows::RowView;
 use oddflow::engine::questions::typical::Typical;
 use oddflow::engine::questions::{Answer, Question};
+use oddflow::engine::scored_csv::{ScoredCsvNews, ScoredCsvWish};
 use oddflow::engine::selection::Selection;
 
 use support::*;
@@ -185,4 +187,114 @@ fn a_row_is_explained_alike_for_any_number_of_shards() {
     assert!(matches!(typical[0], Typical::Number { median, .. } if median == 0.0), "{:?}", typical[0]);
     assert!(nearest.distance > 0.0 && nearest.distance < 1.0 && nearest.line > 0);
     assert_eq!(rows(&mut trained(2, &bytes), &[nearest.first_line])[0].family, Family::Normal);
+}
+
+/// The scored CSV as the page puts it together.
+fn scored_csv(engine: &mut Engine, bytes: &[u8], wish: ScoredCsvWish) -> (Vec<u8>, Option<ScoredCsvNews>) {
+    let command = Command::ScoredCsv { export: 9, entry: None, wish: Box::new(wish) };
+    let (mut csv, mut last) = (Vec::new(), None);
+    for event in engine.run(command, Some(bytes.into())) {
+        match event {
+            Event::ScoredCsv { export: 9, news: ScoredCsvNews::Piece { bytes, .. } } => csv.extend(bytes),
+            Event::ScoredCsv { export: 9, news } => last = Some(news),
+            other => panic!("{other:?}"),
+        }
+    }
+    (csv, last)
+}
+
+fn all_of(threshold: f64) -> ScoredCsvWish {
+    ScoredCsvWish {
+        thresholds: [Some(threshold), None, None],
+        columns: (0..42).map(|column| format!("c{column}")).collect(),
+        features: (0..41).map(|feature| format!("f{feature}")).collect(),
+        ..ScoredCsvWish::default()
+    }
+}
+
+#[test]
+fn the_scored_csv_has_every_line_as_it_stands_and_the_same_scores_for_any_number_of_shards() {
+    let packed = sample();
+    let plain = gunzip(&packed);
+    let mut first = None;
+    for (n_shards, bytes) in [(1, &plain), (2, &packed), (3, &plain), (7, &packed), (7, &plain)] {
+        let mut engine = Engine::new(n_shards);
+        loaded(&load(&mut engine, 1, bytes));
+        let summary = scored(&engine.run(fit(2, TrainOn::Normal), None));
+        let threshold = summary.isolation_forest.threshold;
+        let (csv, last) = scored_csv(&mut engine, bytes, all_of(threshold));
+        assert_eq!(last, Some(ScoredCsvNews::Done));
+        let flagged = ScoredCsvWish { flagged_only: true, ..all_of(threshold) };
+        let found = (csv, scored_csv(&mut engine, bytes, flagged).0, summary);
+        assert!(*first.get_or_insert_with(|| found.clone()) == found, "{n_shards} shards differ");
+    }
+    let (csv, flagged, summary) = first.unwrap();
+    let original = String::from_utf8(plain).unwrap();
+    let (csv, flagged) = (String::from_utf8(csv).unwrap(), String::from_utf8(flagged).unwrap());
+    let samples: Vec<&str> = original.lines().collect();
+    let lines: Vec<&str> = csv.lines().collect();
+    assert!(lines[0].ends_with("isolation_forest_score,isolation_forest_flagged,reasons"), "{}", lines[0]);
+    let n_leading = samples.len() + 1 - lines.len();
+    let n_samples: usize = summary.isolation_forest.sweep.rows().map(|row| row.copies as usize).sum();
+    assert_eq!(lines.len(), n_samples + 1);
+    for (line, original) in lines[1..].iter().zip(&samples[n_leading..]) {
+        assert!(line.starts_with(&format!("{original},0.")), "{line}\n{original}");
+    }
+    let n_flagged = summary.isolation_forest.flagged.iter().sum::<u64>() as usize;
+    assert!(n_flagged > 0);
+    assert_eq!(flagged.lines().count(), n_flagged + 1);
+    assert!(flagged.lines().skip(1).all(|line| line.contains(",true,f")), "reasons are missing");
+    assert_eq!(csv.matches(",true,f").count(), n_flagged);
+    let strangest = &summary.isolation_forest.strangest[0];
+    let line = lines[strangest.line as usize - n_leading];
+    assert!(line.contains(&format!(",{},true,", strangest.score)), "{line}");
+}
+
+#[test]
+fn the_scored_csv_of_an_odd_file_keeps_its_fields_and_leaves_out_what_is_no_sample() {
+    let text = "\u{feff}a;b\r\n1,5;x\r\n\r\n2;\"y;\"\"\"\r\nbroken\r\n1,5;x";
+    let mut engine = Engine::new(2);
+    loaded(&load(&mut engine, 1, text.as_bytes()));
+    scored(&engine.run(fit(2, TrainOn::Distinct), None));
+    let wish = ScoredCsvWish {
+        thresholds: [Some(2.0), None, None],
+        features: vec!["'=a".into(), "b".into()],
+        ..ScoredCsvWish::default()
+    };
+    let (csv, last) = scored_csv(&mut engine, text.as_bytes(), wish.clone());
+    assert_eq!(last, Some(ScoredCsvNews::Done));
+    let csv = String::from_utf8(csv).unwrap();
+    let starts: Vec<&str> = csv.lines().map(|line| line.split(";0,").next().unwrap()).collect();
+    assert_eq!(
+        starts,
+        ["a;b;isolation_forest_score;isolation_forest_flagged;reasons", "1,5;x", "2;\"y;\"\"\"", "1,5;x"]
+    );
+    let other = [text.as_bytes(), b"\n7;z"].concat();
+    let (_, last) = scored_csv(&mut engine, &other, wish);
+    assert!(matches!(last, Some(ScoredCsvNews::Failed(_))), "{last:?}");
+}
+
+#[test]
+fn an_export_ends_with_the_result_that_it_is_about() {
+    let bytes = gunzip(&sample());
+    let mut engine = trained(2, &bytes);
+    let command = Command::ScoredCsv { export: 9, entry: None, wish: Box::new(all_of(0.5)) };
+    engine.send(command, Some(bytes.as_slice().into()));
+    engine.send(
+        Command::Load {
+            job: 3,
+            name: "other".into(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+            entry: None,
+        },
+        Some(sample().as_slice().into()),
+    );
+    let mut events = Vec::new();
+    while engine.turn(&mut |event| events.push(event)) {}
+    let ends = events.iter().filter(|event| {
+        matches!(event, Event::ScoredCsv { news: ScoredCsvNews::Done | ScoredCsvNews::Outdated, .. })
+    });
+    assert_eq!(ends.count(), 1);
+    assert!(events.iter().any(|event| matches!(event, Event::Loaded { job: 3, .. })));
 }

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::data::schema::Corrections;
 use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
+use crate::detectors::autoencoder::AutoencoderParams;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::questions::Question;
+use crate::engine::scored_csv::ScoredCsvWish;
 use crate::features::encoder::Encoding;
 
 /// What a file is for.
@@ -50,11 +52,15 @@ pub enum Command {
         job: u32,
         /// Which samples the detectors may learn from.
         train_on: TrainOn,
-        /// What becomes of features.
+        /// What becomes of features for the forest.
         encoding: Encoding,
         /// Settings of the Isolation Forest.
         isolation_forest: IsolationForestParams,
+        /// Settings of the autoencoder; `None` when none is wanted.
+        autoencoder: Option<AutoencoderParams>,
     },
+    /// The autoencoder that learns has learnt enough: go on with the best that it has.
+    StopLearning,
     /// Answer a question about the scored file; whatever runs goes on.
     Ask {
         /// Number of the question, chosen by the page; the answer carries it back.
@@ -62,6 +68,17 @@ pub enum Command {
         /// The question.
         question: Question,
     },
+    /// Give the scored file as CSV, from the source that travels beside this command; whatever runs goes on.
+    ScoredCsv {
+        /// Number of the export, chosen by the page; all news carry it back.
+        export: u32,
+        /// Which file of a ZIP archive it is.
+        entry: Option<ZipEntry>,
+        /// What is wanted.
+        wish: Box<ScoredCsvWish>,
+    },
+    /// Drop the export that runs.
+    EndScoredCsv,
     /// Drop the job that runs. What was loaded or trained before it stays.
     Cancel,
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::engine::questions::index::RowOrder;
 use crate::session::format::{count, counted};
+use crate::ui::components::connections::export_bar::ExportBar;
 use crate::ui::components::connections::grid::Grid;
 use crate::ui::components::connections::line_finder::LineFinder;
 use crate::ui::components::connections::selection_bar::SelectionBar;
@@ -38,6 +40,8 @@ pub fn Connections(
     }
     let view = RowsView::new(state, &scores);
     let labelled = file.labelled;
+    let first = Detector::ALL.map(|detector| scores.of(detector).map(|summary| summary.threshold));
+    let thresholds = Signal::stored(first);
     view! {
         <section class="card connections" aria-labelledby="connections-title">
             <div class="card-head">
@@ -62,7 +66,8 @@ pub fn Connections(
                 <LineFinder view />
             </div>
             <Grid view labelled />
-            <WhyPanel view file scores />
+            <WhyPanel view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+            <ExportBar file scores thresholds />
         </section>
     }
     .into_any()
