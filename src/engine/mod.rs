@@ -24,5 +24,6 @@ pub mod parts;
 pub mod questions;
 pub mod row_scorer;
 mod score_summary;
+pub mod scored_csv;
 pub mod selection;
 pub mod shard;

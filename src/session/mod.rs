@@ -15,6 +15,9 @@ pub mod judge;
 pub mod preview;
 pub mod remembered;
 pub mod run;
+pub mod reasons;
+pub mod row_window;
+pub mod scored_csv;
 pub mod selection_address;
 pub mod settings;
 pub mod shortcomings;
@@ -288,7 +291,7 @@ impl Session {
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
-            Event::Answer { .. } => {}
+            Event::Answer { .. } | Event::ScoredCsv { .. } => {}
         }
         None
     }

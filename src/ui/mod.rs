@@ -6,6 +6,7 @@ mod components;
 mod page;
 mod pages;
 mod result_view;
+mod rows_view;
 mod shortcuts;
 mod state;
 mod theme;
