@@ -2,7 +2,9 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod describe;
 pub mod tally;
+pub mod value_counts;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,7 @@ use super::load::Loaded;
 use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
+use describe::{DescribePart, Description};
 use tally::Tally;
 
 /// What the page wants to know.
@@ -18,6 +21,8 @@ use tally::Tally;
 pub enum Question {
     /// How many rows are meant?
     Tally(Selection),
+    /// What do the features of the rows that are meant hold?
+    Describe(Selection),
 }
 
 /// A shard's part of an answer.
@@ -25,6 +30,8 @@ pub enum Question {
 pub enum Part {
     /// Rows of the shard.
     Tally(Tally),
+    /// Values of the shard's rows.
+    Describe(DescribePart),
     /// The shard has no table.
     NoTable,
 }
@@ -34,6 +41,8 @@ pub enum Part {
 pub enum Answer {
     /// All rows that are meant.
     Tally(Tally),
+    /// Their features.
+    Describe(Description),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -50,11 +59,26 @@ pub struct Known<'a> {
     pub scores: Option<&'a KeptScores>,
 }
 
+impl Known<'_> {
+    /// Samples of every row of the shard's table; 0 for rows that are not owned or not meant.
+    pub fn weights(&self, selection: &Selection) -> Vec<u32> {
+        let copies = &self.owned.table.copies;
+        let mut weights = vec![0; copies.len()];
+        for row in selection.rows(self.owned, self.scores) {
+            if let (Some(weight), Some(copies)) = (weights.get_mut(row as usize), copies.get(row as usize)) {
+                *weight = *copies;
+            }
+        }
+        weights
+    }
+}
+
 impl Question {
     /// A shard's part of the answer.
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
             Self::Tally(selection) => Part::Tally(Tally::of(selection, known)),
+            Self::Describe(selection) => Part::Describe(DescribePart::of(selection, known)),
         }
     }
 
@@ -62,12 +86,21 @@ impl Question {
     pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Answer {
         match self {
             Self::Tally(_) => {
-                let tallies = parts.into_iter().map(|part| match part {
-                    Part::Tally(tally) => tally,
-                    Part::NoTable => Tally::default(),
+                let tallies = taken(parts, |part| match part {
+                    Part::Tally(tally) => Some(tally),
+                    _ => None,
                 });
-                Answer::Tally(tallies.fold(Tally::default(), Tally::plus))
+                Answer::Tally(tallies.into_iter().fold(Tally::default(), Tally::plus))
             }
+            Self::Describe(_) => Answer::Describe(describe::merge(taken(parts, |part| match part {
+                Part::Describe(part) => Some(part),
+                _ => None,
+            }))),
         }
     }
+}
+
+/// What is inside of the parts; those of shards without a table fall away.
+fn taken<T>(parts: Vec<Part>, open: impl Fn(Part) -> Option<T>) -> Vec<T> {
+    parts.into_iter().filter_map(open).collect()
 }
