@@ -2,7 +2,14 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod boxes;
+pub mod correlation;
 pub mod describe;
+pub mod excerpt;
+pub mod flow;
+pub mod grid;
+pub mod grouping;
+pub mod strip;
 pub mod tally;
 pub mod value_counts;
 
@@ -13,8 +20,16 @@ use super::load::Loaded;
 use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
+use crate::evaluation::description::NumberSummary;
+use boxes::BoxesQuestion;
+use correlation::{Correlation, CorrelationQuestion, ProductsQuestion, Sums};
 use describe::{DescribePart, Description};
+use excerpt::{ExcerptPart, ExcerptQuestion, Sample};
+use flow::{Flow, FlowPart, FlowQuestion};
+use grid::{Grid, GridQuestion};
+use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
+use value_counts::FeatureCounts;
 
 /// What the page wants to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +38,20 @@ pub enum Question {
     Tally(Selection),
     /// What do the features of the rows that are meant hold?
     Describe(Selection),
+    /// How many rows lie where?
+    Grid(GridQuestion),
+    /// What are a feature's figures, group by group?
+    Boxes(BoxesQuestion),
+    /// How do features of numbers go together?
+    Correlation(CorrelationQuestion),
+    /// The second half of the same, which the coordinator asks by itself.
+    Products(ProductsQuestion),
+    /// Which names go together?
+    Flow(FlowQuestion),
+    /// When in the file do the rows come?
+    Strip(StripQuestion),
+    /// How do some of them look?
+    Excerpt(ExcerptQuestion),
 }
 
 /// A shard's part of an answer.
@@ -32,6 +61,18 @@ pub enum Part {
     Tally(Tally),
     /// Values of the shard's rows.
     Describe(DescribePart),
+    /// Cells of a grid.
+    Grid(Grid),
+    /// Values feature by feature, or group by group.
+    Counts(Vec<FeatureCounts>),
+    /// Sums of products.
+    Products(Sums),
+    /// Combinations of names.
+    Flow(FlowPart),
+    /// Samples in order.
+    Strip(Vec<Chunk>),
+    /// Some samples.
+    Excerpt(ExcerptPart),
     /// The shard has no table.
     NoTable,
 }
@@ -43,8 +84,42 @@ pub enum Answer {
     Tally(Tally),
     /// Their features.
     Describe(Description),
+    /// Cells and drawn rows.
+    Grid(Grid),
+    /// Figures of every group.
+    Boxes(Vec<NumberSummary>),
+    /// Coefficients.
+    Correlation(Correlation),
+    /// What goes from name to name.
+    Flow(Flow),
+    /// Steps along the file.
+    Strip(Vec<Step>),
+    /// Samples.
+    Excerpt(Vec<Sample>),
     /// There is no file, or another one than when the question was asked.
     Gone,
+}
+
+/// What comes of the shards' parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The answer.
+    Answer(Answer),
+    /// Another question to the shards, whose answer is the one to this.
+    Ask(Question),
+}
+
+/// What is inside of parts of one kind; shards without a table have nothing to say.
+macro_rules! taken {
+    ($parts:expr, $kind:ident) => {
+        $parts
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::$kind(inside) => Some(inside),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
 }
 
 /// What a shard knows of the scored file.
@@ -79,28 +154,35 @@ impl Question {
         match self {
             Self::Tally(selection) => Part::Tally(Tally::of(selection, known)),
             Self::Describe(selection) => Part::Describe(DescribePart::of(selection, known)),
+            Self::Grid(question) => Part::Grid(Grid::of(question, known)),
+            Self::Boxes(question) => Part::Counts(boxes::part(question, known)),
+            Self::Correlation(question) => Part::Counts(correlation::part(question, known)),
+            Self::Products(question) => Part::Products(Sums::of(question, known)),
+            Self::Flow(question) => Part::Flow(flow::part(question, known)),
+            Self::Strip(question) => Part::Strip(strip::part(question, known)),
+            Self::Excerpt(question) => Part::Excerpt(ExcerptPart::of(question, known)),
         }
     }
 
-    /// The answer from all shards' parts.
-    pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Answer {
-        match self {
+    /// What comes of all shards' parts.
+    pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Outcome {
+        Outcome::Answer(match self {
             Self::Tally(_) => {
-                let tallies = taken(parts, |part| match part {
-                    Part::Tally(tally) => Some(tally),
-                    _ => None,
-                });
-                Answer::Tally(tallies.into_iter().fold(Tally::default(), Tally::plus))
+                Answer::Tally(taken!(parts, Tally).into_iter().fold(Tally::default(), Tally::plus))
             }
-            Self::Describe(_) => Answer::Describe(describe::merge(taken(parts, |part| match part {
-                Part::Describe(part) => Some(part),
-                _ => None,
-            }))),
-        }
+            Self::Describe(_) => Answer::Describe(describe::merge(taken!(parts, Describe))),
+            Self::Grid(question) => Answer::Grid(grid::merge(taken!(parts, Grid), question)),
+            Self::Boxes(question) => Answer::Boxes(boxes::merge(taken!(parts, Counts), question)),
+            Self::Correlation(question) => {
+                let products = correlation::products(taken!(parts, Counts), question);
+                return Outcome::Ask(Self::Products(products));
+            }
+            Self::Products(question) => {
+                Answer::Correlation(correlation::merge(&taken!(parts, Products), question))
+            }
+            Self::Flow(question) => Answer::Flow(flow::merge(taken!(parts, Flow), question)),
+            Self::Strip(question) => Answer::Strip(strip::merge(taken!(parts, Strip), question)),
+            Self::Excerpt(question) => Answer::Excerpt(excerpt::merge(taken!(parts, Excerpt), question)),
+        })
     }
-}
-
-/// What is inside of the parts; those of shards without a table fall away.
-fn taken<T>(parts: Vec<Part>, open: impl Fn(Part) -> Option<T>) -> Vec<T> {
-    parts.into_iter().filter_map(open).collect()
 }
