@@ -5,6 +5,8 @@
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod axis;
+pub mod clusters;
 pub mod doctor;
 pub mod figures;
 pub mod format;

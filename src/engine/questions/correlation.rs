@@ -77,10 +77,16 @@ pub struct Correlation {
 /// A shard's part of the first question: how often values occur.
 pub fn part(question: &CorrelationQuestion, known: &Known<'_>) -> Vec<FeatureCounts> {
     let weights = known.weights(&question.selection);
-    known.owned.table.columns.iter().map(|column| match &column.values {
-        Values::Numeric(_) => FeatureCounts::of(column, &weights, &[]),
-        Values::Categorical(_) => FeatureCounts::Categorical(Vec::new()),
-    }).collect()
+    known
+        .owned
+        .table
+        .columns
+        .iter()
+        .map(|column| match &column.values {
+            Values::Numeric(_) => FeatureCounts::of(column, &weights, &[]),
+            Values::Categorical(_) => FeatureCounts::Categorical(Vec::new()),
+        })
+        .collect()
 }
 
 /// The second question, from the parts of the first.

@@ -48,7 +48,8 @@ impl Bins {
     /// Where a number lies: its bin and how far into it; `None` outside and for what is missing.
     pub fn place(&self, number: f64) -> Option<f64> {
         let Self::Edges(edges) = self else { return None };
-        let bin = edges.partition_point(|edge| *edge <= number).checked_sub(1)?.min(self.len().checked_sub(1)?);
+        let bin =
+            edges.partition_point(|edge| *edge <= number).checked_sub(1)?.min(self.len().checked_sub(1)?);
         let (from, to) = (*edges.get(bin)?, *edges.get(bin + 1)?);
         // Of a constant feature the only bin has no width.
         let into = if to > from { (number - from) / (to - from) } else { 0.5 };

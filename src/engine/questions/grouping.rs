@@ -45,7 +45,8 @@ impl Grouping {
             Self::None => vec![0; n_rows],
             Self::Family => (0..n_rows).map(|row| known.owned.family(row).index() as u8).collect(),
             Self::Labels(labels) => {
-                let group = |name: &String| labels.iter().position(|known| known == name).unwrap_or(labels.len());
+                let group =
+                    |name: &String| labels.iter().position(|known| known == name).unwrap_or(labels.len());
                 let by_code: Vec<u8> = match &table.labels.values {
                     Values::Categorical(names) => names.iter().map(|name| group(name) as u8).collect(),
                     Values::Numeric(_) => Vec::new(),
