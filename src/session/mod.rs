@@ -13,6 +13,7 @@ pub mod format;
 pub mod preview;
 pub mod selection_address;
 pub mod settings;
+pub mod shortcomings;
 pub mod strangest;
 
 use std::sync::Arc;

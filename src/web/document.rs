@@ -11,6 +11,11 @@ pub fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// An attribute of the root element; empty without one.
+pub fn root_attribute(name: &str) -> String {
+    document().document_element().and_then(|root| root.get_attribute(name)).unwrap_or_default()
+}
+
 /// Sets the title that the tab shows, unless it is that already.
 pub fn set_title(title: &str) {
     let document = document();

@@ -166,6 +166,12 @@ impl AppState {
         self.go(Page::Home);
     }
 
+    /// What the browser kept is deleted: so are the login and the choice of theme that came from it.
+    pub fn forget_stored(&self) {
+        self.user.set(None);
+        self.theme_choice.set(None);
+    }
+
     /// Starts a training.
     pub fn fit(&self, train_on: TrainOn, settings: Settings) {
         let order = self.session.try_update(|session| session.fit(train_on, settings)).flatten();
