@@ -8,6 +8,8 @@ pub mod address;
 pub mod axis;
 pub mod clusters;
 pub mod doctor;
+pub mod explorer;
+pub mod feature_table;
 pub mod figures;
 pub mod format;
 pub mod preview;
