@@ -13,12 +13,12 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use charming::Chart;
-use oddflow::charts::class_distribution;
 use oddflow::charts::histogram::{self, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
-use oddflow::data::load_report::LoadReport;
+use oddflow::charts::{class_distribution, family_pie};
 use oddflow::data::packed::Packed;
-use oddflow::engine::event::{DetectorSummary, LoadSummary};
+use oddflow::engine::event::DetectorSummary;
+use oddflow::engine::questions::tally::Tally;
 use oddflow::evaluation::histogram::ScoreHistogram;
 use oddflow::evaluation::sweep::Sweep;
 use serde_json::Value;
@@ -44,27 +44,8 @@ fn labelled() -> DetectorSummary {
     scores(&[(0.375, 0, 99), (0.6, 0, 1), (0.5, 1, 10), (0.65, 1, 400), (0.45, 4, 1), (0.7, 4, 2)])
 }
 
-fn file() -> LoadSummary {
-    LoadSummary {
-        name: "<script>.csv".to_owned(),
-        format: "KDD Cup 1999".to_owned(),
-        bytes: 1,
-        n_samples: 513,
-        n_distinct: 200,
-        n_distinct_vectors: 200,
-        n_features: 41,
-        labelled: true,
-        families: [100, 410, 0, 0, 3, 0],
-        distinct_families: [100, 97, 0, 0, 3, 0],
-        labels: Vec::new(),
-        normal: Some("normal".to_owned()),
-        columns: Vec::new(),
-        overlap: None,
-        memory_bytes: 0,
-        report: LoadReport::default(),
-        table_bytes: 0,
-        fingerprint: String::new(),
-    }
+fn tally() -> Tally {
+    Tally { samples: [100, 410, 0, 0, 3, 0], distinct: [100, 97, 0, 0, 3, 0] }
 }
 
 fn option(chart: &Chart) -> Value {
@@ -87,7 +68,8 @@ fn check(name: &str, chart: &Chart) {
 fn options_are_as_they_were() {
     check("histogram-light", &histogram::chart(&labelled(), &LIGHT, Size::Full));
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
-    check("class-distribution-light", &class_distribution::chart(&file(), &LIGHT, false));
+    check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
+    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
 }
 
 #[test]
@@ -133,10 +115,4 @@ fn no_scores_at_all_is_an_empty_chart_and_no_panic() {
     let option = option(&histogram::chart(&summary, &LIGHT, Size::Full));
     assert!(option.get("series").is_none());
     assert!(histogram::height(&summary, Size::Full) > 0);
-}
-
-#[test]
-fn nothing_from_the_file_gets_into_a_chart() {
-    let text = option(&class_distribution::chart(&file(), &LIGHT, true)).to_string();
-    assert!(!text.contains("script"), "{text}");
 }
