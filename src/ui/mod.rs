@@ -1,5 +1,6 @@
 //! The page: components read signals and send orders. They compute nothing that deserves a test.
 
+mod answers;
 pub mod app;
 mod asks;
 mod components;

@@ -2,15 +2,24 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod boxes;
+pub mod correlation;
+pub mod describe;
+pub mod excerpt;
 pub mod explain;
+pub mod flow;
+pub mod grid;
+pub mod grouping;
 pub mod index;
 pub mod locate;
 pub mod model;
 pub mod nearest;
 pub mod rows;
 mod search;
+pub mod strip;
 pub mod tally;
 pub mod typical;
+pub mod value_counts;
 
 use serde::{Deserialize, Serialize};
 
@@ -23,14 +32,23 @@ use super::owned_table::OwnedTable;
 use super::selection::Selection;
 use crate::data::packed::Packed;
 use crate::detectors::TrainOn;
+use crate::evaluation::description::NumberSummary;
+use boxes::BoxesQuestion;
+use correlation::{Correlation, CorrelationQuestion, ProductsQuestion, Sums};
+use describe::{DescribePart, Description};
+use excerpt::{ExcerptPart, ExcerptQuestion, Sample};
 use explain::Explanation;
+use flow::{Flow, FlowPart, FlowQuestion};
+use grid::{Grid, GridQuestion};
 use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
 use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
 use rows::RowView;
+use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
 use typical::{Counts, Typical};
+use value_counts::FeatureCounts;
 
 /// What the page wants to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +71,22 @@ pub enum Question {
     Model(Box<ModelWish>),
     /// Something that the coordinator answers alone.
     Desk(DeskQuestion),
+    /// What do the features of the rows that are meant hold?
+    Describe(Selection),
+    /// How many rows lie where?
+    Grid(GridQuestion),
+    /// What are a feature's figures, group by group?
+    Boxes(BoxesQuestion),
+    /// How do features of numbers go together?
+    Correlation(CorrelationQuestion),
+    /// The second half of the same, which the coordinator asks by itself.
+    Products(ProductsQuestion),
+    /// Which names go together?
+    Flow(FlowQuestion),
+    /// When in the file do the rows come?
+    Strip(StripQuestion),
+    /// How do some of them look?
+    Excerpt(ExcerptQuestion),
 }
 
 /// A shard's part of an answer.
@@ -74,6 +108,20 @@ pub enum Part {
     Nearest(Option<Nearest>),
     /// What the shard adds to a model.
     Model(Box<ModelPart>),
+    /// Values of the shard's rows.
+    Describe(DescribePart),
+    /// Cells of a grid.
+    Grid(Grid),
+    /// Values feature by feature, or group by group.
+    Counts(Vec<FeatureCounts>),
+    /// Sums of products.
+    Products(Sums),
+    /// Combinations of names.
+    Flow(FlowPart),
+    /// Samples in order.
+    Strip(Vec<Chunk>),
+    /// Some samples.
+    Excerpt(ExcerptPart),
     /// The shard has no table.
     NoTable,
 }
@@ -99,8 +147,31 @@ pub enum Answer {
     Model(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The desk's answer.
     Desk(DeskAnswer),
+    /// Their features.
+    Describe(Description),
+    /// Cells and drawn rows.
+    Grid(Grid),
+    /// Figures of every group.
+    Boxes(Vec<NumberSummary>),
+    /// Coefficients.
+    Correlation(Correlation),
+    /// What goes from name to name.
+    Flow(Flow),
+    /// Steps along the file.
+    Strip(Vec<Step>),
+    /// Samples.
+    Excerpt(Vec<Sample>),
     /// There is no file, or another one than when the question was asked.
     Gone,
+}
+
+/// What comes of the shards' parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The answer.
+    Answer(Answer),
+    /// Another question to the shards, whose answer is the one to this.
+    Ask(Question),
 }
 
 /// What a shard knows of the scored file.
@@ -113,6 +184,20 @@ pub struct Known<'a> {
     pub models: &'a Models,
     /// Their scores, once there are any.
     pub scores: Option<&'a KeptScores>,
+}
+
+impl Known<'_> {
+    /// Samples of every row of the shard's table; 0 for rows that are not owned or not meant.
+    pub fn weights(&self, selection: &Selection) -> Vec<u32> {
+        let copies = &self.owned.table.copies;
+        let mut weights = vec![0; copies.len()];
+        for row in selection.rows(self.owned, self.scores) {
+            if let (Some(weight), Some(copies)) = (weights.get_mut(row as usize), copies.get(row as usize)) {
+                *weight = *copies;
+            }
+        }
+        weights
+    }
 }
 
 impl Question {
@@ -143,12 +228,20 @@ impl Question {
             Self::Model(wish) => {
                 ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
             }
+            Self::Describe(selection) => Part::Describe(DescribePart::of(selection, known)),
+            Self::Grid(question) => Part::Grid(Grid::of(question, known)),
+            Self::Boxes(question) => Part::Counts(boxes::part(question, known)),
+            Self::Correlation(question) => Part::Counts(correlation::part(question, known)),
+            Self::Products(question) => Part::Products(Sums::of(question, known)),
+            Self::Flow(question) => Part::Flow(flow::part(question, known)),
+            Self::Strip(question) => Part::Strip(strip::part(question, known)),
+            Self::Excerpt(question) => Part::Excerpt(ExcerptPart::of(question, known)),
             Self::Desk(_) => Part::NoTable,
         }
     }
 
-    /// The answer from all shards' parts.
-    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Answer {
+    /// What comes of all shards' parts.
+    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Outcome {
         macro_rules! parts {
             ($kind:ident) => {
                 parts.into_iter().filter_map(|part| match part {
@@ -157,7 +250,7 @@ impl Question {
                 })
             };
         }
-        match self {
+        Outcome::Answer(match self {
             Self::Tally(_) => Answer::Tally(parts!(Tally).fold(Tally::default(), Tally::plus)),
             Self::Index(listing) => Answer::Index(Index::merged(listing, parts!(Index).collect())),
             Self::Rows(first_lines) => {
@@ -178,6 +271,23 @@ impl Question {
                 ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)
             }
             Self::Desk(_) => Answer::Gone,
-        }
+            Self::Describe(_) => Answer::Describe(describe::merge(parts!(Describe).collect::<Vec<_>>())),
+            Self::Grid(question) => Answer::Grid(grid::merge(parts!(Grid).collect::<Vec<_>>(), question)),
+            Self::Boxes(question) => {
+                Answer::Boxes(boxes::merge(parts!(Counts).collect::<Vec<_>>(), question))
+            }
+            Self::Correlation(question) => {
+                let products = correlation::products(parts!(Counts).collect::<Vec<_>>(), question);
+                return Outcome::Ask(Self::Products(products));
+            }
+            Self::Products(question) => {
+                Answer::Correlation(correlation::merge(&parts!(Products).collect::<Vec<_>>(), question))
+            }
+            Self::Flow(question) => Answer::Flow(flow::merge(parts!(Flow).collect::<Vec<_>>(), question)),
+            Self::Strip(question) => Answer::Strip(strip::merge(parts!(Strip).collect::<Vec<_>>(), question)),
+            Self::Excerpt(question) => {
+                Answer::Excerpt(excerpt::merge(parts!(Excerpt).collect::<Vec<_>>(), question))
+            }
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
-mod judging;
 pub mod exporting;
+mod judging;
 mod opening;
 mod runs;
 mod selecting;

@@ -5,5 +5,5 @@ pub mod activity;
 pub mod errors;
 pub mod findings;
 pub mod results;
-pub mod runs;
 pub mod rows;
+pub mod runs;
