@@ -66,8 +66,15 @@ impl Selection {
 
     /// Rows of a shard's table that are owned and meant, ascending. Without scores no row meets a range of them.
     pub fn rows(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<u32> {
+        let is_meant = self.meant(owned, scores);
+        let rows = (0..).zip(is_meant).filter(|(row, is_meant)| *is_meant && owned.owns(*row as usize));
+        rows.map(|(row, _)| row).collect()
+    }
+
+    /// Of every row of a shard's table whether it is meant, those included that another shard owns.
+    pub fn meant(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<bool> {
         let table = &owned.table;
-        let mut is_meant: Vec<bool> = (0..table.n_rows()).map(|row| owned.owns(row)).collect();
+        let mut is_meant = vec![true; table.n_rows()];
         let mut keep_if = |holds: &dyn Fn(usize) -> bool| {
             for (row, flag) in is_meant.iter_mut().enumerate() {
                 *flag = *flag && holds(row);
@@ -97,7 +104,7 @@ impl Selection {
                 scores.get(row).is_some_and(|score| *score > range.above && *score <= range.up_to)
             });
         }
-        (0..).zip(is_meant).filter_map(|(row, is_meant)| is_meant.then_some(row)).collect()
+        is_meant
     }
 }
 

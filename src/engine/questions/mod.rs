@@ -2,6 +2,9 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod alerts;
+pub mod replay;
+pub mod stream;
 pub mod tally;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,10 @@ use super::load::Loaded;
 use super::models::Models;
 use super::owned_table::OwnedTable;
 use super::selection::Selection;
+use crate::detectors::TrainOn;
+use alerts::{Alert, Alerts};
+use replay::{Replay, ReplayPart, Slice};
+use stream::Stream;
 use tally::Tally;
 
 /// What the page wants to know.
@@ -18,6 +25,12 @@ use tally::Tally;
 pub enum Question {
     /// How many rows are meant?
     Tally(Selection),
+    /// What does a replay of the file begin with, and what do rows look like that were trained on?
+    Stream(TrainOn),
+    /// Which samples come next?
+    Replay(Replay),
+    /// Which samples are above a threshold?
+    Alerts(Alerts),
 }
 
 /// A shard's part of an answer.
@@ -25,6 +38,12 @@ pub enum Question {
 pub enum Part {
     /// Rows of the shard.
     Tally(Tally),
+    /// The shard's blocks and training rows.
+    Stream(Stream),
+    /// Samples of the shard's blocks.
+    Replay(ReplayPart),
+    /// Alerts in the shard's blocks.
+    Alerts(Vec<Alert>),
     /// The shard has no table.
     NoTable,
 }
@@ -34,6 +53,12 @@ pub enum Part {
 pub enum Answer {
     /// All rows that are meant.
     Tally(Tally),
+    /// The file as a stream.
+    Stream(Stream),
+    /// Samples in file order.
+    Replay(Slice),
+    /// Alerts in file order.
+    Alerts(Vec<Alert>),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -55,18 +80,43 @@ impl Question {
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
             Self::Tally(selection) => Part::Tally(Tally::of(selection, known)),
+            Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
+            Self::Replay(replay) => Part::Replay(replay.part(known)),
+            Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
         }
     }
 
     /// The answer from all shards' parts.
-    pub fn answer(&self, parts: Vec<Part>, _file: &Loaded) -> Answer {
+    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Answer {
+        let parts = parts.into_iter();
         match self {
             Self::Tally(_) => {
-                let tallies = parts.into_iter().map(|part| match part {
-                    Part::Tally(tally) => tally,
-                    Part::NoTable => Tally::default(),
+                let tallies = parts.filter_map(|part| match part {
+                    Part::Tally(tally) => Some(tally),
+                    _ => None,
                 });
                 Answer::Tally(tallies.fold(Tally::default(), Tally::plus))
+            }
+            Self::Stream(_) => {
+                let streams = parts.filter_map(|part| match part {
+                    Part::Stream(stream) => Some(stream),
+                    _ => None,
+                });
+                Answer::Stream(streams.fold(Stream::default(), Stream::plus))
+            }
+            Self::Replay(_) => {
+                let slices = parts.filter_map(|part| match part {
+                    Part::Replay(slice) => Some(slice),
+                    _ => None,
+                });
+                Answer::Replay(Slice::merged(slices.collect(), &file.summary.labels))
+            }
+            Self::Alerts(question) => {
+                let alerts = parts.filter_map(|part| match part {
+                    Part::Alerts(alerts) => Some(alerts),
+                    _ => None,
+                });
+                Answer::Alerts(question.merged(alerts.collect(), file))
             }
         }
     }
