@@ -16,6 +16,7 @@ use crate::ui::pages::about::About;
 use crate::ui::pages::data::Data;
 use crate::ui::pages::gate::Gate;
 use crate::ui::pages::home::Home;
+use crate::ui::pages::live::LivePage;
 use crate::ui::pages::results::Results;
 use crate::ui::pages::train::Train;
 use crate::ui::shortcuts::{Shortcut, shortcut};
@@ -68,6 +69,7 @@ fn CurrentPage() -> impl IntoView {
         (Page::Data, _) => view! { <Data /> }.into_any(),
         (Page::Train, _) => view! { <Train /> }.into_any(),
         (Page::Results, _) => view! { <Results /> }.into_any(),
+        (Page::Live, _) => view! { <LivePage /> }.into_any(),
         (Page::About, _) => view! { <About /> }.into_any(),
     }
 }

@@ -15,6 +15,7 @@ pub mod header;
 pub mod help_dialog;
 pub mod histogram_card;
 pub mod job_panel;
+pub mod live;
 pub mod load_summary_card;
 pub mod login_dialog;
 pub mod notice_panel;

@@ -1,5 +1,6 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
+mod live;
 mod opening;
 mod selecting;
 
@@ -27,6 +28,7 @@ use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
+pub use live::{LiveState, SPEEDS};
 use opening::Attempt;
 pub use opening::Wish;
 
@@ -72,6 +74,8 @@ pub struct AppState {
     pub draft: RwSignal<Option<SettingsForm>>,
     /// Names of two dropped files of which one is to be chosen to train on.
     pub pair: RwSignal<Option<(String, String)>>,
+    /// The stream of the page Live.
+    pub live: LiveState,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     /// The two dropped files.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
@@ -112,6 +116,7 @@ impl AppState {
             help_is_open: RwSignal::new(false),
             draft: RwSignal::new(None),
             pair: RwSignal::new(None),
+            live: LiveState::new(),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
@@ -230,7 +235,6 @@ impl AppState {
         Ok(engine)
     }
 
-    #[allow(dead_code, reason = "the first page that asks removes this line")]
     /// Asks something about the scored file; `then` gets the answer, [`Answer::Gone`] when there is none.
     pub fn ask(&self, question: Question, then: impl FnOnce(Answer) + 'static) {
         if let Some(ask) = self.asks.try_update_value(|asks| asks.add(then)) {
@@ -276,7 +280,7 @@ pub fn app_state() -> AppState {
 }
 
 /// Follows a summary of the session; the same one is told by its address, not by comparing kilobytes.
-fn memo_of<T: Send + Sync + 'static>(
+pub fn memo_of<T: Send + Sync + 'static>(
     session: RwSignal<Session>,
     part: impl Fn(&Session) -> Option<Arc<T>> + Send + Sync + 'static,
 ) -> Memo<Option<Arc<T>>> {
