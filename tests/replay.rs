@@ -9,6 +9,8 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use oddflow::data::label::Family;
 use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::Command;
@@ -19,6 +21,7 @@ use oddflow::engine::questions::stream::Stream;
 use oddflow::engine::questions::{Answer, Question};
 use oddflow::engine::selection::Selection;
 use oddflow::evaluation::sweep::{Sweep, Swept};
+use oddflow::session::live::{Live, Source};
 
 use support::{Engine, fit, gunzip, load, loaded, sample, scored};
 
@@ -133,4 +136,43 @@ fn a_selection_passes_other_rows_over() {
     assert_eq!(slice.labels.0.len() as u64, file.families[Family::Probe.index()]);
     let nothing = Selection { labels: vec!["no such label".into()], ..Selection::default() };
     assert_eq!(replay(&mut engine, pieces(&stream, 4000), nothing).labels.0.len(), 0);
+}
+
+#[test]
+fn a_stream_to_its_end_counts_what_the_batch_flagged_at_any_threshold() {
+    let (mut engine, file, scores, stream) = trained(2, &sample());
+    let source = Source { file: String::new(), scores: String::new(), selection: Selection::default() };
+    let scores = Arc::new(scores);
+    let mut live = Live::new(source, &file, Arc::clone(&scores), stream);
+    let mut pass = |live: &mut Live, n: u64| {
+        while let Some(question) = live.next(live.position() + n) {
+            let to = live.position() + question.pieces.iter().map(|piece| u64::from(piece.n)).sum::<u64>();
+            match ask(&mut engine, Question::Replay(question)) {
+                Answer::Replay(slice) => live.take(to, &slice),
+                other => panic!("no slice: {other:?}"),
+            }
+        }
+    };
+    pass(&mut live, 3000);
+    for detector in Detector::ALL {
+        let Some(batch) = scores.of(detector) else { continue };
+        let view = live.view(detector, batch.threshold);
+        assert_eq!((view.position, view.n_meant, view.n_strangers), (file.n_samples, file.n_samples, 0));
+        assert_eq!(view.n_alerts, batch.flagged.iter().sum::<u64>());
+        for passed in &view.families {
+            let index = passed.family.index();
+            assert_eq!((passed.samples, passed.alerts), (file.families[index], batch.flagged[index]));
+        }
+        // Another threshold recolours what has passed.
+        let lower = batch.calibration.0[batch.calibration.0.len() / 2];
+        let above: u64 =
+            batch.sweep.rows().filter(|row| row.score > lower).map(|row| u64::from(row.copies)).sum();
+        assert_eq!(live.view(detector, lower).n_alerts, above);
+        assert!(above > view.n_alerts && view.drift.scores.is_some());
+    }
+    let whole = live.view(Detector::IsolationForest, 0.5);
+    live.rewind();
+    assert_eq!(live.view(Detector::IsolationForest, 0.5).n_alerts, 0);
+    pass(&mut live, 4096);
+    assert!(live.view(Detector::IsolationForest, 0.5).families == whole.families);
 }
