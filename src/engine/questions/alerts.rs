@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::Known;
 use super::replay::{Piece, meant, rows};
 use crate::detectors::Detector;
-use crate::engine::load::Loaded;
-use crate::engine::merge::line_number;
 use crate::engine::selection::Selection;
 
 /// Which alerts.
@@ -40,10 +38,8 @@ pub enum End {
 pub struct Alert {
     /// Its piece, as a position in the question's list, and its place in the piece's block.
     pub place: (u32, u32),
-    /// Address of the first sample that is equal to it; a line number in an answer.
-    pub line: u64,
-    /// How many samples of the file are equal to it.
-    pub copies: u32,
+    /// Hash of its features, by which equal rows are found in every shard.
+    pub vector_hash: u128,
     /// Its score.
     pub score: f64,
     /// Its label; `None` in a file without labels.
@@ -80,14 +76,10 @@ impl Alerts {
     }
 
     /// The alerts of all shards.
-    pub fn merged(&self, parts: Vec<Vec<Alert>>, file: &Loaded) -> Vec<Alert> {
-        let mut alerts: Vec<Alert> = parts.into_iter().flatten().collect();
+    pub fn merged(&self, parts: impl Iterator<Item = Vec<Alert>>) -> Vec<Alert> {
+        let mut alerts: Vec<Alert> = parts.flatten().collect();
         alerts.sort_by_key(|alert| alert.place);
-        let mut alerts = cut(alerts, self.n, self.end);
-        for alert in &mut alerts {
-            alert.line = line_number(&file.lines_before, alert.line);
-        }
-        alerts
+        cut(alerts, self.n, self.end)
     }
 }
 
@@ -106,8 +98,7 @@ fn alert(known: &Known<'_>, scores: &[f64], (index, place, row): (u32, u32, u32)
     let at = row as usize;
     Alert {
         place: (index, place),
-        line: table.first_lines.get(at).copied().unwrap_or(0),
-        copies: table.copies.get(at).copied().unwrap_or(0),
+        vector_hash: known.owned.vector_hash(at),
         score: scores.get(at).copied().unwrap_or(0.0),
         label: table.label(at).map(str::to_owned),
         reason: reason(known, row),

@@ -116,7 +116,7 @@ impl Question {
                     Part::Alerts(alerts) => Some(alerts),
                     _ => None,
                 });
-                Answer::Alerts(question.merged(alerts.collect(), file))
+                Answer::Alerts(question.merged(alerts))
             }
         }
     }

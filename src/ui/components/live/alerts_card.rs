@@ -62,13 +62,11 @@ fn Row(listed: Listed, file: Arc<LoadSummary>, features: Arc<Vec<String>>) -> im
             </span>
         })
     });
-    let copies = (alert.copies > 1).then(|| format!("{} equal in the file", count(alert.copies.into())));
     view! {
         <li data-position=position.to_string()>
             <b class="place">{format!("#{}", count(position + 1))}</b>
             {label}
             {reason}
-            <span class="muted">{copies}</span>
             <span class="score" data-value=alert.score.to_string()>{decimal(alert.score)}</span>
         </li>
     }
