@@ -12,6 +12,7 @@ mod support;
 use std::sync::Arc;
 
 use oddflow::data::label::Family;
+use oddflow::detectors::autoencoder::params::AutoencoderParams;
 use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::Command;
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
@@ -35,7 +36,15 @@ fn ask(engine: &mut Engine, question: Question) -> Answer {
 fn trained(n_shards: u32, bytes: &[u8]) -> (Engine, LoadSummary, ScoreSummary, Stream) {
     let mut engine = Engine::new(n_shards);
     let file = loaded(&load(&mut engine, 1, bytes));
-    let scores = scored(&engine.run(fit(2, TrainOn::Normal), None));
+    let autoencoder = Some(AutoencoderParams { epochs: 1, ..AutoencoderParams::default() });
+    let fit = match fit(2, TrainOn::Normal) {
+        Command::Fit { job, train_on, encoding, isolation_forest, .. } => {
+            Command::Fit { job, train_on, encoding, isolation_forest, autoencoder }
+        }
+        other => other,
+    };
+    let scores = scored(&engine.run(fit, None));
+    assert!(Detector::ALL.into_iter().all(|detector| scores.of(detector).is_some()));
     let Answer::Stream(stream) = ask(&mut engine, Question::Stream(TrainOn::Normal)) else {
         panic!("no stream");
     };
@@ -79,7 +88,7 @@ fn a_full_replay_scores_every_sample_as_the_batch_did() {
         whole.scores.iter_mut().zip(slice.scores).for_each(|(sum, scores)| sum.0.extend(scores.0));
     }
     for detector in Detector::ALL {
-        let Some(batch) = scores.of(detector) else { continue };
+        let batch = scores.of(detector).unwrap();
         let replayed = &whole.scores[detector.index()].0;
         let swept = |(score, label): (&f64, &u32)| Swept { score: *score, label: *label, copies: 1 };
         let streamed = Sweep::new(replayed.iter().zip(&whole.labels.0).map(swept).collect());
@@ -154,7 +163,7 @@ fn a_stream_to_its_end_counts_what_the_batch_flagged_at_any_threshold() {
     };
     pass(&mut live, 3000);
     for detector in Detector::ALL {
-        let Some(batch) = scores.of(detector) else { continue };
+        let batch = scores.of(detector).unwrap();
         let view = live.view(detector, batch.threshold);
         assert_eq!((view.position, view.n_meant, view.n_strangers), (file.n_samples, file.n_samples, 0));
         assert_eq!(view.n_alerts, batch.flagged.iter().sum::<u64>());

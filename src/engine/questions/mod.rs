@@ -3,12 +3,15 @@
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
 pub mod alerts;
+pub mod model;
 pub mod replay;
 pub mod stream;
 pub mod tally;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{DeskAnswer, DeskQuestion};
+use super::fusion::Fusion;
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
 use super::models::Models;
@@ -16,6 +19,7 @@ use super::owned_table::OwnedTable;
 use super::selection::Selection;
 use crate::detectors::TrainOn;
 use alerts::{Alert, Alerts};
+use model::{ModelPart, ModelWish};
 use replay::{Replay, ReplayPart, Slice};
 use stream::Stream;
 use tally::Tally;
@@ -31,6 +35,10 @@ pub enum Question {
     Replay(Replay),
     /// Which samples are above a threshold?
     Alerts(Alerts),
+    /// What was trained, as a file, please.
+    Model(Box<ModelWish>),
+    /// Something that the coordinator answers alone.
+    Desk(DeskQuestion),
 }
 
 /// A shard's part of an answer.
@@ -44,6 +52,8 @@ pub enum Part {
     Replay(ReplayPart),
     /// Alerts in the shard's blocks.
     Alerts(Vec<Alert>),
+    /// What the shard adds to a model.
+    Model(Box<ModelPart>),
     /// The shard has no table.
     NoTable,
 }
@@ -59,6 +69,10 @@ pub enum Answer {
     Replay(Slice),
     /// Alerts in file order.
     Alerts(Vec<Alert>),
+    /// A model file.
+    Model(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// The desk's answer.
+    Desk(DeskAnswer),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -71,11 +85,24 @@ pub struct Known<'a> {
     pub training: Option<&'a OwnedTable>,
     /// What was trained.
     pub models: &'a Models,
+    /// What takes the scores of both detectors together, when both were trained.
+    pub fusion: Option<&'a Fusion>,
     /// Their scores, once there are any.
     pub scores: Option<&'a KeptScores>,
 }
 
 impl Question {
+    /// The question as one of the shards gets it: what all shards have alike is asked of the first one only.
+    #[must_use]
+    pub fn for_shard(&self, shard: u32) -> Self {
+        match self {
+            Self::Model(wish) => {
+                Self::Model(Box::new(ModelWish { with_detectors: shard == 0, ..(**wish).clone() }))
+            }
+            other => other.clone(),
+        }
+    }
+
     /// A shard's part of the answer.
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
@@ -83,6 +110,10 @@ impl Question {
             Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
             Self::Replay(replay) => Part::Replay(replay.part(known)),
             Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
+            Self::Model(wish) => {
+                ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
+            }
+            Self::Desk(_) => Part::NoTable,
         }
     }
 
@@ -118,6 +149,14 @@ impl Question {
                 });
                 Answer::Alerts(question.merged(alerts))
             }
+            Self::Model(wish) => {
+                let parts = parts.filter_map(|part| match part {
+                    Part::Model(part) => Some(*part),
+                    _ => None,
+                });
+                ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)
+            }
+            Self::Desk(_) => Answer::Gone,
         }
     }
 }

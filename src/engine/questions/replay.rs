@@ -11,6 +11,9 @@ use crate::engine::buckets::{N_BUCKETS, buckets};
 use crate::engine::event::LabelCount;
 use crate::engine::selection::Selection;
 
+/// Rows that walk the forest together: they and a tree stay in the processor's cache.
+const WALK_ROWS: usize = 256;
+
 /// Samples of one block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
@@ -142,25 +145,32 @@ pub(super) fn rows(known: &Known<'_>, piece: Piece) -> Option<Vec<u32>> {
     Some((start + piece.from as usize..start + end).map(|sample| table.order.at(sample)).collect())
 }
 
-/// Scores of some rows by every detector: of those whose model is kept anew, of what follows from them as they were kept.
-pub(super) fn scores(known: &Known<'_>, rows: &[u32]) -> [Vec<f64>; Detector::ALL.len()] {
+/// Scores of some rows by every detector, computed anew from the rows' values.
+fn scores(known: &Known<'_>, rows: &[u32]) -> [Vec<f64>; Detector::ALL.len()] {
+    let table = &known.owned.table;
+    let (mut forest, mut autoencoder) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    if let Some(model) = &known.models.isolation_forest {
+        let x = model.encoder.encode(table, rows);
+        for x in x.chunks(WALK_ROWS * model.encoder.n_features().max(1)) {
+            model.detector.score_next(x, model.encoder.n_features(), &mut forest);
+        }
+    }
+    if let Some(model) = &known.models.autoencoder {
+        model.detector.scorer().score_next(
+            &model.encoder.encode(table, rows),
+            &mut autoencoder,
+            &mut Vec::new(),
+        );
+    }
+    let both = forest.iter().zip(&autoencoder);
+    let fused =
+        known.fusion.map(|fusion| both.map(|(forest, autoencoder)| fusion.score(*forest, *autoencoder)));
+    let mut fused: Vec<f64> = fused.map(Iterator::collect).unwrap_or_default();
     Detector::ALL.map(|detector| match detector {
-        Detector::IsolationForest => match &known.models.isolation_forest {
-            Some(model) => {
-                let x = model.encoder.encode(&known.owned.table, rows);
-                let mut scores = Vec::with_capacity(rows.len());
-                model.detector.score_next(&x, model.encoder.n_features(), &mut scores);
-                scores
-            }
-            None => kept(known, detector, rows),
-        },
-        Detector::Autoencoder | Detector::Fused => kept(known, detector, rows),
+        Detector::IsolationForest => std::mem::take(&mut forest),
+        Detector::Autoencoder => std::mem::take(&mut autoencoder),
+        Detector::Fused => std::mem::take(&mut fused),
     })
-}
-
-fn kept(known: &Known<'_>, detector: Detector, rows: &[u32]) -> Vec<f64> {
-    let scores = known.scores.map(|scores| scores.of(detector)).unwrap_or_default();
-    rows.iter().filter_map(|row| scores.get(*row as usize).copied()).collect()
 }
 
 /// Samples per feature and bucket.
