@@ -1,5 +1,6 @@
 //! The product without a screen: commands in, events out. No browser, no clock, no files.
 
+pub mod buckets;
 pub mod command;
 pub mod coordinator;
 pub mod desk;

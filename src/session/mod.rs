@@ -16,6 +16,7 @@ pub mod feature_table;
 pub mod figures;
 pub mod format;
 pub mod judge;
+pub mod live;
 pub mod preview;
 pub mod reasons;
 pub mod remembered;

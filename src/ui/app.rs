@@ -17,6 +17,7 @@ use crate::ui::pages::compare::Compare;
 use crate::ui::pages::data::Data;
 use crate::ui::pages::gate::Gate;
 use crate::ui::pages::home::Home;
+use crate::ui::pages::live::LivePage;
 use crate::ui::pages::results::Results;
 use crate::ui::pages::train::Train;
 use crate::ui::shortcuts::{Shortcut, shortcut};
@@ -71,6 +72,7 @@ fn CurrentPage() -> impl IntoView {
         (Page::Train, _) => view! { <Train /> }.into_any(),
         (Page::Results, _) => view! { <Results /> }.into_any(),
         (Page::Compare, _) => view! { <Compare /> }.into_any(),
+        (Page::Live, _) => view! { <LivePage /> }.into_any(),
         (Page::About, _) => view! { <About /> }.into_any(),
     }
 }

@@ -10,6 +10,7 @@ pub mod engine_client;
 pub mod fetch;
 pub mod file_source;
 pub mod files;
+pub mod frames;
 pub mod idle;
 pub mod local_data;
 pub mod location;

@@ -2,6 +2,7 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod alerts;
 pub mod boxes;
 pub mod correlation;
 pub mod describe;
@@ -14,8 +15,10 @@ pub mod index;
 pub mod locate;
 pub mod model;
 pub mod nearest;
+pub mod replay;
 pub mod rows;
 mod search;
+pub mod stream;
 pub mod strip;
 pub mod tally;
 pub mod typical;
@@ -24,6 +27,7 @@ pub mod value_counts;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{DeskAnswer, DeskQuestion};
+use super::fusion::Fusion;
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
 use super::merge::line_number;
@@ -33,6 +37,7 @@ use super::selection::Selection;
 use crate::data::packed::Packed;
 use crate::detectors::TrainOn;
 use crate::evaluation::description::NumberSummary;
+use alerts::{Alert, Alerts};
 use boxes::BoxesQuestion;
 use correlation::{Correlation, CorrelationQuestion, ProductsQuestion, Sums};
 use describe::{DescribePart, Description};
@@ -44,7 +49,9 @@ use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
 use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
+use replay::{Replay, ReplayPart, Slice};
 use rows::RowView;
+use stream::Stream;
 use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
 use typical::{Counts, Typical};
@@ -67,6 +74,12 @@ pub enum Question {
     Typical(TrainOn),
     /// Which row labelled normal is most like this one?
     Nearest(Box<Likeness>),
+    /// What does a replay of the file begin with, and what do rows look like that were trained on?
+    Stream(TrainOn),
+    /// Which samples come next?
+    Replay(Replay),
+    /// Which samples are above a threshold?
+    Alerts(Alerts),
     /// What was trained, as a file, please.
     Model(Box<ModelWish>),
     /// Something that the coordinator answers alone.
@@ -106,6 +119,12 @@ pub enum Part {
     Typical(Vec<Counts>),
     /// The shard's nearest row.
     Nearest(Option<Nearest>),
+    /// The shard's blocks and training rows.
+    Stream(Stream),
+    /// Samples of the shard's blocks.
+    Replay(ReplayPart),
+    /// Alerts in the shard's blocks.
+    Alerts(Vec<Alert>),
     /// What the shard adds to a model.
     Model(Box<ModelPart>),
     /// Values of the shard's rows.
@@ -143,6 +162,12 @@ pub enum Answer {
     Typical(Vec<Typical>),
     /// The row, if any is labelled normal.
     Nearest(Option<Nearest>),
+    /// The file as a stream.
+    Stream(Stream),
+    /// Samples in file order.
+    Replay(Slice),
+    /// Alerts in file order.
+    Alerts(Vec<Alert>),
     /// A model file.
     Model(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The desk's answer.
@@ -182,6 +207,8 @@ pub struct Known<'a> {
     pub training: Option<&'a OwnedTable>,
     /// What was trained.
     pub models: &'a Models,
+    /// What takes the scores of both detectors together, when both were trained.
+    pub fusion: Option<&'a Fusion>,
     /// Their scores, once there are any.
     pub scores: Option<&'a KeptScores>,
 }
@@ -225,6 +252,9 @@ impl Question {
             Self::Explain(first_line) => Part::Explained(explain::explain(*first_line, known).map(Box::new)),
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
+            Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
+            Self::Replay(replay) => Part::Replay(replay.part(known)),
+            Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
             Self::Model(wish) => {
                 ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
             }
@@ -266,6 +296,9 @@ impl Question {
             }
             Self::Typical(_) => Answer::Typical(typical::answer(parts!(Typical).collect())),
             Self::Nearest(_) => Answer::Nearest(nearest::answer(parts!(Nearest), file)),
+            Self::Stream(_) => Answer::Stream(parts!(Stream).fold(Stream::default(), Stream::plus)),
+            Self::Replay(_) => Answer::Replay(Slice::merged(parts!(Replay).collect(), &file.summary.labels)),
+            Self::Alerts(question) => Answer::Alerts(question.merged(parts!(Alerts))),
             Self::Model(wish) => {
                 let parts = parts!(Model).map(|part| *part);
                 ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)

@@ -5,5 +5,6 @@ pub mod compare;
 pub mod data;
 pub mod gate;
 pub mod home;
+pub mod live;
 pub mod results;
 pub mod train;

@@ -2,6 +2,7 @@
 
 pub mod exporting;
 mod judging;
+mod live;
 mod opening;
 mod runs;
 mod selecting;
@@ -35,6 +36,7 @@ use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
 use exporting::{Exporting, Written};
+pub use live::{LiveState, SPEEDS};
 use opening::Attempt;
 pub use opening::Wish;
 use runs::Judges;
@@ -99,6 +101,8 @@ pub struct AppState {
     watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
     moved_by_hand: StoredValue<f64>,
+    /// The stream of the page Live.
+    pub live: LiveState,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     /// The two dropped files.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
@@ -155,6 +159,7 @@ impl AppState {
             judges: StoredValue::new(Judges::default()),
             watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
+            live: LiveState::new(),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
@@ -347,7 +352,7 @@ pub fn app_state() -> AppState {
 }
 
 /// Follows a summary of the session; the same one is told by its address, not by comparing kilobytes.
-fn memo_of<T: Send + Sync + 'static>(
+pub fn memo_of<T: Send + Sync + 'static>(
     session: RwSignal<Session>,
     part: impl Fn(&Session) -> Option<Arc<T>> + Send + Sync + 'static,
 ) -> Memo<Option<Arc<T>>> {

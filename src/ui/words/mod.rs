@@ -4,6 +4,7 @@ pub mod about;
 pub mod activity;
 pub mod errors;
 pub mod findings;
+pub mod live;
 pub mod results;
 pub mod rows;
 pub mod runs;
