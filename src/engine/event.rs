@@ -186,6 +186,12 @@ impl LoadSummary {
         if self.overlap.is_some() { Place::Test } else { Place::Train }
     }
 
+    /// Names of the features, in the file's order.
+    pub fn feature_names(&self) -> Vec<String> {
+        let is_feature = |column: &&ColumnSummary| matches!(column.role, ColumnRole::Feature(_));
+        self.columns.iter().filter(is_feature).map(|column| column.name.clone()).collect()
+    }
+
     /// Features that have one value only.
     pub fn constant_features(&self) -> Vec<String> {
         let is_constant = |column: &&ColumnSummary| column.profile.only_value.is_some();

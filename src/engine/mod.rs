@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod coordinator;
+pub mod desk;
 mod draw;
 pub mod error;
 pub mod event;

@@ -4,11 +4,14 @@
 
 pub mod account;
 pub mod activity;
+pub mod address;
 pub mod doctor;
 pub mod figures;
 pub mod format;
 pub mod preview;
+pub mod selection_address;
 pub mod settings;
+pub mod shortcomings;
 pub mod strangest;
 
 use std::sync::Arc;

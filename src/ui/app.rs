@@ -33,6 +33,7 @@ fn App() -> impl IntoView {
     let state = AppState::new();
     provide_context(state);
     follow_address(state);
+    state.follow_selection();
     follow_system_theme(state);
     show_state(state);
     listen_to_keys(state);
@@ -72,9 +73,8 @@ fn CurrentPage() -> impl IntoView {
 }
 
 fn follow_address(state: AppState) {
-    let listener = StoredValue::new_local(Some(location::on_hash_change(move |hash| {
-        state.page.set(Page::of_hash(&hash));
-    })));
+    let listener =
+        StoredValue::new_local(Some(location::on_hash_change(move |hash| state.follow_hash(&hash))));
     on_cleanup(move || listener.set_value(None));
     let page = Memo::new(move |_| state.page.get());
     Effect::new(move |before: Option<()>| {
@@ -112,6 +112,11 @@ fn show_state(state: AppState) {
 fn listen_to_keys(state: AppState) {
     let after_prefix = StoredValue::new(false);
     let listener = window_event_listener(ev::keydown, move |event| {
+        if document::is_undo(&event) {
+            event.prevent_default();
+            state.undo();
+            return;
+        }
         if document::is_taken(&event) {
             return;
         }
@@ -125,6 +130,7 @@ fn listen_to_keys(state: AppState) {
             Shortcut::Open => state.want(Wish::Choose),
             Shortcut::Prefix => {}
             Shortcut::Go(page) => state.go(page),
+            Shortcut::ClearSelection => state.clear_selection(),
         }
     });
     on_cleanup(move || listener.remove());

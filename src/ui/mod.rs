@@ -8,6 +8,7 @@ mod pages;
 mod shortcuts;
 mod state;
 mod theme;
+mod undo;
 mod words;
 
 pub use app::start;

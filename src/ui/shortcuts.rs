@@ -15,10 +15,12 @@ pub enum Shortcut {
     Prefix,
     /// Go to a page.
     Go(Page),
+    /// Mean every row again.
+    ClearSelection,
 }
 
 /// Keys and what they do, for the help dialog.
-pub const HELP: [(&str, &str); 8] = [
+pub const HELP: [(&str, &str); 9] = [
     ("?", "these keys"),
     ("o", "open a file"),
     ("t", "light or dark"),
@@ -27,6 +29,7 @@ pub const HELP: [(&str, &str); 8] = [
     ("g t", "Train"),
     ("g r", "Results"),
     ("g a", "About"),
+    ("Escape", "select all rows again"),
 ];
 
 /// What a key means, pressed alone or right after the prefix `g`.
@@ -37,6 +40,7 @@ pub fn shortcut(after_prefix: bool, key: &str) -> Option<Shortcut> {
         (true, "t") => Shortcut::Go(Page::Train),
         (true, "r") => Shortcut::Go(Page::Results),
         (true, "a") => Shortcut::Go(Page::About),
+        (_, "Escape") => Shortcut::ClearSelection,
         (_, "?") => Shortcut::Help,
         (false, "t") => Shortcut::Theme,
         (false, "o") => Shortcut::Open,

@@ -11,6 +11,11 @@ pub fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// An attribute of the root element; empty without one.
+pub fn root_attribute(name: &str) -> String {
+    document().document_element().and_then(|root| root.get_attribute(name)).unwrap_or_default()
+}
+
 /// Sets the title that the tab shows, unless it is that already.
 pub fn set_title(title: &str) {
     let document = document();
@@ -40,12 +45,22 @@ pub fn scroll_to_top() {
 
 /// Whether a key is meant for a field, a dialog or the browser, and so is no shortcut of the page.
 pub fn is_taken(event: &KeyboardEvent) -> bool {
+    is_typed(event) || event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Whether a key asks to take the last change back; a field takes back what was typed into it itself.
+pub fn is_undo(event: &KeyboardEvent) -> bool {
+    let with_command = event.ctrl_key() || event.meta_key();
+    with_command && !event.shift_key() && !event.alt_key() && event.key() == "z" && !is_typed(event)
+}
+
+fn is_typed(event: &KeyboardEvent) -> bool {
     let typing =
         event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
             element.is_content_editable() || element.matches("input, select, textarea").unwrap_or(false)
         });
     let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
-    typing || in_dialog || event.ctrl_key() || event.meta_key() || event.alt_key()
+    typing || in_dialog
 }
 
 /// Says in the place that `index.html` keeps for it that the page cannot go on.

@@ -39,6 +39,18 @@ pub async fn data_file(name: &str) -> Result<OpenedFile, String> {
     fetched.await.map(|blob| OpenedFile::new(name.to_owned(), blob)).map_err(|error| reason(&error))
 }
 
+/// A text that lies beside the page.
+///
+/// # Errors
+/// What the browser or the server said.
+pub async fn text(name: &str) -> Result<String, String> {
+    let fetched = async {
+        let text = JsFuture::from(get(name).await?.text()?).await?;
+        Ok::<_, JsValue>(text.as_string().unwrap_or_default())
+    };
+    fetched.await.map_err(|error| reason(&error))
+}
+
 async fn get(address: &str) -> Result<Response, JsValue> {
     let response: Response = JsFuture::from(window().fetch_with_str(address)).await?.dyn_into()?;
     if response.ok() { Ok(response) } else { Err(format!("status {}", response.status()).into()) }

@@ -2,6 +2,7 @@
 
 use gloo::events::EventListener;
 use gloo::utils::window;
+use wasm_bindgen::JsValue;
 
 /// The part of the address from `#` on; empty without one.
 pub fn hash() -> String {
@@ -11,6 +12,13 @@ pub fn hash() -> String {
 /// Goes to a hash route; the browser tells by `hashchange`.
 pub fn set_hash(hash: &str) {
     let _ = window().location().set_hash(hash);
+}
+
+/// Changes the hash without a new entry in the browser's history and without telling.
+pub fn replace_hash(hash: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(hash));
+    }
 }
 
 /// Tells the new hash whenever it changes, until dropped.

@@ -11,6 +11,7 @@ pub mod fetch;
 pub mod file_source;
 pub mod files;
 pub mod idle;
+pub mod local_data;
 pub mod location;
 pub mod panics;
 pub mod resize;

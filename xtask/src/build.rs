@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::process::{self, Outcome, command, output, run};
 use crate::stamp::ContentHash;
-use crate::{data, echarts, layout, report, setup, stamp};
+use crate::{data, echarts, layout, licences, report, setup, stamp};
 
 /// All that decides what trunk makes. Data files are apart: they are copied, never compiled.
 const INPUTS: &[&str] = &[
@@ -23,6 +23,7 @@ const INPUTS: &[&str] = &[
 pub fn build() -> Outcome {
     setup::prepare()?;
     echarts::bundle()?;
+    licences::write_list()?;
     build_site()?;
     data::publish(&layout::root().join("data"), &layout::dist().join("data"))
 }

@@ -29,6 +29,11 @@ pub fn echarts_bundle() -> PathBuf {
     root().join("target/vendor/echarts.min.js")
 }
 
+/// Licences of all that ships, which `index.html` copies into the site.
+pub fn licences() -> PathBuf {
+    root().join("target/vendor/licences.txt")
+}
+
 /// Remembers the inputs of the last run of `step`.
 pub fn stamp(step: &str) -> PathBuf {
     root().join("target/stamps").join(step)

@@ -10,6 +10,7 @@ mod build;
 mod data;
 mod echarts;
 mod layout;
+mod licences;
 mod post_build;
 mod process;
 mod report;

@@ -1,5 +1,6 @@
 //! Parts that pages are made of.
 
+pub mod about;
 pub mod chart_canvas;
 pub mod chart_card;
 pub mod columns_card;

@@ -1,6 +1,7 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
 mod opening;
+mod selecting;
 
 use std::sync::Arc;
 
@@ -13,12 +14,15 @@ use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
+use crate::engine::selection::Selection;
 use crate::session::account::User;
+use crate::session::selection_address::selection;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
 use crate::session::{Activity, Next, Phase, Session};
 use crate::ui::asks::Asks;
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
+use crate::ui::undo::Undo;
 use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
@@ -48,6 +52,8 @@ pub struct AppState {
     pub is_provisional: Memo<bool>,
     /// What kind of work runs, and since when on the page's clock.
     pub phase: Memo<(Option<Phase>, f64)>,
+    /// The rows that every view means. Whoever changes it need not care for the address or for Ctrl+Z.
+    pub selection: RwSignal<Selection>,
     /// The page of the address.
     pub page: RwSignal<Page>,
     /// Who signed in.
@@ -75,6 +81,7 @@ pub struct AppState {
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
+    undo: StoredValue<Undo, LocalStorage>,
     asks: StoredValue<Asks, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
     sample: StoredValue<Option<OpenedFile>, LocalStorage>,
@@ -95,6 +102,7 @@ impl AppState {
             }),
             is_provisional: Memo::new(move |_| session.with(|session| session.provisional.is_some())),
             phase: Memo::new(move |_| (running.get(), clock::now())),
+            selection: RwSignal::new(selection(&location::hash()).unwrap_or_default()),
             page: RwSignal::new(Page::of_hash(&location::hash())),
             user: RwSignal::new(storage::user().and_then(|name| User::by_name(&name))),
             theme_choice: RwSignal::new(storage::theme().and_then(|name| ThemeName::by_name(&name))),
@@ -109,6 +117,7 @@ impl AppState {
             next_test: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
+            undo: StoredValue::new_local(Undo::default()),
             asks: StoredValue::new_local(Asks::default()),
             engine: StoredValue::new_local(None),
             sample: StoredValue::new_local(None),
@@ -155,6 +164,12 @@ impl AppState {
         storage::forget_user();
         self.user.set(None);
         self.go(Page::Home);
+    }
+
+    /// What the browser kept is deleted: so are the login and the choice of theme that came from it.
+    pub fn forget_stored(&self) {
+        self.user.set(None);
+        self.theme_choice.set(None);
     }
 
     /// Starts a training.

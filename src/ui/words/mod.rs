@@ -1,5 +1,6 @@
 //! Sentences for the visitor, made from facts and their numbers. Plain text: what a file says is never markup here.
 
+pub mod about;
 pub mod activity;
 pub mod errors;
 pub mod findings;

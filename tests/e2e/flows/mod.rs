@@ -1,5 +1,6 @@
 //! The flows, one file each, and the steps that several of them take.
 
+mod about;
 mod accessibility;
 mod bad_files;
 mod cancel;
