@@ -13,6 +13,7 @@ pub mod files;
 pub mod idle;
 pub mod local_data;
 pub mod location;
+pub mod model_store;
 pub mod panics;
 pub mod resize;
 pub mod storage;
