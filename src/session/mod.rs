@@ -8,6 +8,7 @@ pub mod address;
 pub mod doctor;
 pub mod figures;
 pub mod format;
+pub mod prediction;
 pub mod preview;
 pub mod selection_address;
 pub mod settings;

@@ -3,6 +3,7 @@
 pub mod app;
 mod asks;
 mod components;
+mod judge;
 mod page;
 mod pages;
 mod shortcuts;

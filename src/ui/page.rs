@@ -12,12 +12,14 @@ pub enum Page {
     Train,
     /// What the training found.
     Results,
+    /// One connection, judged as it is typed.
+    Predict,
     /// What this is.
     About,
 }
 
 /// All pages in the order of the navigation.
-pub const PAGES: [Page; 5] = [Page::Home, Page::Data, Page::Train, Page::Results, Page::About];
+pub const PAGES: [Page; 6] = [Page::Home, Page::Data, Page::Train, Page::Results, Page::Predict, Page::About];
 
 impl Page {
     /// The page of a hash route; what is after a `?` belongs to the page. Unknown routes lead home.
@@ -33,6 +35,7 @@ impl Page {
             Self::Data => "#/data",
             Self::Train => "#/train",
             Self::Results => "#/results",
+            Self::Predict => "#/predict",
             Self::About => "#/about",
         }
     }
@@ -44,6 +47,7 @@ impl Page {
             Self::Data => "Data",
             Self::Train => "Train",
             Self::Results => "Results",
+            Self::Predict => "Predict",
             Self::About => "About",
         }
     }

@@ -20,7 +20,7 @@ pub enum Shortcut {
 }
 
 /// Keys and what they do, for the help dialog.
-pub const HELP: [(&str, &str); 9] = [
+pub const HELP: [(&str, &str); 10] = [
     ("?", "these keys"),
     ("o", "open a file"),
     ("t", "light or dark"),
@@ -28,6 +28,7 @@ pub const HELP: [(&str, &str); 9] = [
     ("g d", "Data"),
     ("g t", "Train"),
     ("g r", "Results"),
+    ("g p", "Predict"),
     ("g a", "About"),
     ("Escape", "select all rows again"),
 ];
@@ -39,6 +40,7 @@ pub fn shortcut(after_prefix: bool, key: &str) -> Option<Shortcut> {
         (true, "d") => Shortcut::Go(Page::Data),
         (true, "t") => Shortcut::Go(Page::Train),
         (true, "r") => Shortcut::Go(Page::Results),
+        (true, "p") => Shortcut::Go(Page::Predict),
         (true, "a") => Shortcut::Go(Page::About),
         (_, "Escape") => Shortcut::ClearSelection,
         (_, "?") => Shortcut::Help,

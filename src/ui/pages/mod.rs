@@ -4,5 +4,6 @@ pub mod about;
 pub mod data;
 pub mod gate;
 pub mod home;
+pub mod predict;
 pub mod results;
 pub mod train;

@@ -230,7 +230,6 @@ impl AppState {
         Ok(engine)
     }
 
-    #[allow(dead_code, reason = "the first page that asks removes this line")]
     /// Asks something about the scored file; `then` gets the answer, [`Answer::Gone`] when there is none.
     pub fn ask(&self, question: Question, then: impl FnOnce(Answer) + 'static) {
         if let Some(ask) = self.asks.try_update_value(|asks| asks.add(then)) {

@@ -4,4 +4,5 @@ pub mod about;
 pub mod activity;
 pub mod errors;
 pub mod findings;
+pub mod models;
 pub mod results;
