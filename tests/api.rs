@@ -41,8 +41,13 @@ fn train(text: &[u8], n_shards: u32) -> Trained {
         panic!()
     };
     let isolation_forest = IsolationForestParams { n_estimators: 20, ..Default::default() };
-    let fit =
-        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };
+    let fit = Command::Fit {
+        job: 2,
+        train_on: TrainOn::Normal,
+        encoding: Encoding::default(),
+        isolation_forest,
+        autoencoder: None,
+    };
     let Some(Event::Scored { summary: scores, .. }) = engine.run(fit, None).pop() else { panic!() };
     let question = Question::Model(Box::new(ModelWish::new(&loaded, &scores)));
     let Some(Event::Answer { answer, .. }) = engine.run(Command::Ask { ask: 3, question }, None).pop() else {

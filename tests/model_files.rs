@@ -46,8 +46,13 @@ fn write_the_golden_file() {
         panic!()
     };
     let isolation_forest = IsolationForestParams { n_estimators: 10, max_samples: 64, ..Default::default() };
-    let fit =
-        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };
+    let fit = Command::Fit {
+        job: 2,
+        train_on: TrainOn::Normal,
+        encoding: Encoding::default(),
+        isolation_forest,
+        autoencoder: None,
+    };
     let Some(Event::Scored { summary: scores, .. }) = engine.run(fit, None).pop() else { panic!() };
     let question = Question::Model(Box::new(ModelWish::new(&loaded, &scores)));
     let Some(Event::Answer { answer, .. }) = engine.run(Command::Ask { ask: 3, question }, None).pop() else {

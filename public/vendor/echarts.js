@@ -1,7 +1,7 @@
 // The part of ECharts that Oddflow's charts use; `cargo xtask build` bundles it to the global `echarts`.
 // A series or component that a chart in src/charts asks for and that is missing here is silently not drawn: add it.
 import * as echarts from 'echarts/core';
-import { BarChart } from 'echarts/charts';
+import { BarChart, LineChart } from 'echarts/charts';
 import {
   GridComponent,
   LegendComponent,
@@ -13,6 +13,7 @@ import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 echarts.use([
   BarChart,
+  LineChart,
   GridComponent,
   LegendComponent,
   MarkLineComponent,

@@ -4,4 +4,5 @@
 
 pub mod class_distribution;
 pub mod histogram;
+pub mod losses;
 pub mod theme;

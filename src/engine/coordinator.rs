@@ -111,6 +111,12 @@ impl<S: Source> Coordinator<S> {
             self.ask(ask, question);
             return;
         }
+        if command == Command::StopLearning {
+            if let Flow::Fit(flow) = &self.flow {
+                flow.stop_learning(&mut self.outbox);
+            }
+            return;
+        }
         if matches!(&self.flow, Flow::Load(flow) if flow.is_settling()) {
             self.defer(command, source);
             return;
@@ -127,14 +133,14 @@ impl<S: Source> Coordinator<S> {
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
             }
-            Command::Ask { .. } => {}
+            Command::Ask { .. } | Command::StopLearning => {}
             Command::ForgetTest => {
                 self.files.test = None;
                 self.give_up_questions();
                 self.outbox.order_all(&Order::Forget { place: Place::Test });
             }
-            Command::Fit { job, train_on, encoding, isolation_forest } => {
-                let wish = Wish { train_on, encoding, params: isolation_forest };
+            Command::Fit { job, train_on, encoding, isolation_forest, autoencoder } => {
+                let wish = Wish { train_on, encoding, isolation_forest, autoencoder };
                 match FitFlow::start(job, wish, &self.files, &mut self.outbox) {
                     Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
                     Err(error) => self.outbox.event(Event::Failed { job, error }),

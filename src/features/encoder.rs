@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::input_kind::InputKind;
 use crate::data::schema::{FeatureKind, Schema};
 use crate::data::table::{Column, Table, Values};
 use crate::data::value::Value;
@@ -105,6 +106,18 @@ impl Encoder {
     /// Width of the encoded matrix.
     pub fn n_features(&self) -> usize {
         self.features.len()
+    }
+
+    /// What each column of the encoded matrix holds: ranks of names, or numbers.
+    pub fn columns(&self) -> Vec<InputKind> {
+        let kind = |feature: &EncodedFeature| match &feature.rule {
+            // Frequencies have no negative logarithm among them, ranks have -1 for the unseen.
+            Rule::Names { names, unseen, .. } if *unseen < 0.0 => {
+                InputKind::Category { n_names: names.len() as u32 }
+            }
+            _ => InputKind::Number,
+        };
+        self.features.iter().map(kind).collect()
     }
 
     /// The encoded matrix of some rows `[rows.len(), n_features]`, row by row.
