@@ -17,6 +17,7 @@ pub mod figures;
 pub mod format;
 pub mod judge;
 pub mod live;
+pub mod prediction;
 pub mod preview;
 pub mod reasons;
 pub mod remembered;

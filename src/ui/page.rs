@@ -16,13 +16,23 @@ pub enum Page {
     Live,
     /// Trainings side by side.
     Compare,
+    /// One connection, judged as it is typed.
+    Predict,
     /// What this is.
     About,
 }
 
 /// All pages in the order of the navigation.
-pub const PAGES: [Page; 7] =
-    [Page::Home, Page::Data, Page::Train, Page::Results, Page::Live, Page::Compare, Page::About];
+pub const PAGES: [Page; 8] = [
+    Page::Home,
+    Page::Data,
+    Page::Train,
+    Page::Results,
+    Page::Live,
+    Page::Predict,
+    Page::Compare,
+    Page::About,
+];
 
 impl Page {
     /// The page of a hash route; what is after a `?` belongs to the page. Unknown routes lead home.
@@ -40,6 +50,7 @@ impl Page {
             Self::Results => "#/results",
             Self::Live => "#/live",
             Self::Compare => "#/compare",
+            Self::Predict => "#/predict",
             Self::About => "#/about",
         }
     }
@@ -53,6 +64,7 @@ impl Page {
             Self::Results => "Results",
             Self::Live => "Live",
             Self::Compare => "Compare",
+            Self::Predict => "Predict",
             Self::About => "About",
         }
     }
