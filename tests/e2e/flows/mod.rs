@@ -8,6 +8,7 @@ mod custom_tables;
 mod login;
 mod offline;
 mod real_file;
+mod rows;
 mod sample;
 mod screens;
 mod steps;
