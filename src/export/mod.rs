@@ -3,4 +3,4 @@
 pub mod report;
 pub mod report_html;
 pub mod spreadsheet;
-pub mod strangest;
+pub mod file_name;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::charts::curves::Kind;
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::export::strangest::file_name;
+use crate::export::file_name::file_name;
 use crate::session::format::counted;
 use crate::ui::components::connections::card::Connections;
 use crate::ui::components::empty_state::EmptyState;

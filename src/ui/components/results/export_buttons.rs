@@ -9,7 +9,7 @@ use crate::charts::histogram::{self, Picture, Size};
 use crate::charts::theme::LIGHT;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::report_html;
-use crate::export::strangest::file_name;
+use crate::export::file_name::file_name;
 use crate::ui::components::results::curve_card::curve;
 use crate::ui::page::Page;
 use crate::ui::result_view::ResultView;
