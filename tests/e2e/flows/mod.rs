@@ -7,6 +7,7 @@ mod cancel;
 mod custom_tables;
 mod login;
 mod offline;
+mod predict;
 mod real_file;
 mod sample;
 mod screens;
