@@ -99,10 +99,16 @@ fn model_of(data: &Path) -> Result<Vec<u8>, String> {
     );
     let train_on = default_train_on(&loaded);
     let fit = Command::Fit { job: 2, train_on, encoding, isolation_forest, autoencoder };
+    let mut told = 0;
     let scores: Box<ScoreSummary> = run(&mut engine, fit, None, |event| match event {
         Event::Scored { summary, .. } => Some(summary),
         Event::Training { trees, of, .. } if trees % (of / 4).max(1) == 0 => {
             println!("training: {trees} of {of} trees");
+            None
+        }
+        Event::Learning { progress, .. } if progress.epoch > told => {
+            told = progress.epoch;
+            println!("training: autoencoder, epoch {told} of at most {}", progress.epochs);
             None
         }
         _ => None,
