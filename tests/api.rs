@@ -264,7 +264,7 @@ fn the_contract_is_described_with_the_model_s_features() {
         assert_eq!(paths, ["/data", "/model", "/openapi.json", "/predict"]);
         let n_features =
             document["components"]["schemas"]["Connection"]["properties"].as_object().unwrap().len();
-        assert_eq!(n_features, api.scorer.map_or(0, |_| 41));
+        assert_eq!(n_features, api.scorer.map_or(0, |_| 42));
     }
 }
 
