@@ -14,6 +14,7 @@ use oddflow::api::rows::Rows;
 use oddflow::api::{Api, MAX_BODY_BYTES, MAX_CONNECTIONS, Request, Response, Scorer};
 use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
+use oddflow::detectors::autoencoder::AutoencoderParams;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
@@ -46,7 +47,7 @@ fn train(text: &[u8], n_shards: u32) -> Trained {
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),
         isolation_forest,
-        autoencoder: None,
+        autoencoder: Some(AutoencoderParams { epochs: 2, ..AutoencoderParams::recommended() }),
     };
     let Some(Event::Scored { summary: scores, .. }) = engine.run(fit, None).pop() else { panic!() };
     let question = Question::Model(Box::new(ModelWish::new(&loaded, &scores)));
@@ -88,27 +89,44 @@ fn predict(body: &Value) -> (u16, Value) {
     (status, serde_json::from_slice(&body).unwrap())
 }
 
-/// Every feature of the strangest row as JSON.
-fn strangest() -> Value {
-    let row = &trained().scores.isolation_forest.strangest[0];
-    let fields = trained().scores.features.iter().zip(&row.values).map(|(name, text)| {
-        let value = text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number));
-        (name.clone(), value)
+/// A row's values by their features' names.
+fn connection(values: &[String]) -> Value {
+    let fields = trained().scores.features.iter().zip(values).map(|(name, text)| {
+        (name.clone(), text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number)))
     });
     Value::Object(fields.collect())
+}
+
+/// The strangest row.
+fn strangest() -> Value {
+    connection(&trained().scores.isolation_forest.strangest[0].values)
 }
 
 #[test]
 fn a_connection_gets_the_score_that_it_has_in_its_file() {
     for row in &trained().scores.isolation_forest.strangest {
-        let fields = trained().scores.features.iter().zip(&row.values).map(|(name, text)| {
-            (name.clone(), text.parse::<f64>().map_or_else(|_| json!(text), |number| json!(number)))
-        });
-        let (status, answer) = predict(&Value::Object(fields.collect()));
+        let (status, answer) = predict(&connection(&row.values));
         assert_eq!(status, 200, "{answer}");
         assert_eq!(answer["scores"]["isolation_forest"].as_f64().unwrap().to_bits(), row.score.to_bits());
+        let fused = &trained().scores.fused.as_ref().unwrap().strangest;
+        if let Some(same) = fused.iter().find(|other| other.line == row.line) {
+            let strangeness = answer["strangeness"].as_f64().unwrap() / 100.0;
+            assert_eq!(strangeness.to_bits(), same.score.to_bits(), "{answer}");
+        }
         let is_above = row.score > trained().scores.isolation_forest.threshold;
         assert_eq!(answer["isolation_forest"], json!(u8::from(is_above)));
+    }
+}
+
+#[test]
+fn the_autoencoder_gives_the_score_that_it_gave_in_the_file() {
+    let summary = trained().scores.autoencoder.as_ref().unwrap();
+    for row in &summary.strangest {
+        let (_, answer) = predict(&connection(&row.values));
+        assert_eq!(answer["scores"]["autoencoder"].as_f64().unwrap().to_bits(), row.score.to_bits());
+        assert_eq!(answer["autoencoder"], json!(u8::from(row.score > summary.threshold)));
+        assert!(answer["mse"].as_f64().unwrap() > 0.0 && answer["threshold"].is_f64());
+        assert!(!answer["reasons"]["autoencoder"].as_array().unwrap().is_empty());
     }
 }
 
@@ -246,7 +264,7 @@ fn the_contract_is_described_with_the_model_s_features() {
         assert_eq!(paths, ["/data", "/model", "/openapi.json", "/predict"]);
         let n_features =
             document["components"]["schemas"]["Connection"]["properties"].as_object().unwrap().len();
-        assert_eq!(n_features, api.scorer.map_or(0, |_| 41));
+        assert_eq!(n_features, api.scorer.map_or(0, |_| 42));
     }
 }
 

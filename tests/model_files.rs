@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
+use oddflow::detectors::autoencoder::AutoencoderParams;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::Event;
@@ -51,7 +52,7 @@ fn write_the_golden_file() {
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),
         isolation_forest,
-        autoencoder: None,
+        autoencoder: Some(AutoencoderParams { epochs: 2, ..AutoencoderParams::recommended() }),
     };
     let Some(Event::Scored { summary: scores, .. }) = engine.run(fit, None).pop() else { panic!() };
     let question = Question::Model(Box::new(ModelWish::new(&loaded, &scores)));

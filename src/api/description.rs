@@ -21,6 +21,7 @@ struct Description<'a> {
     max_connections: usize,
     thresholds: Scores,
     isolation_forest: &'a crate::detectors::isolation_forest::IsolationForestParams,
+    autoencoder: Option<&'a crate::detectors::autoencoder::AutoencoderParams>,
     features: Vec<Feature<'a>>,
 }
 
@@ -53,8 +54,9 @@ pub fn describe(scorer: &Scorer) -> Vec<u8> {
         n_training: model.n_training,
         n_held_out: model.n_held_out,
         max_connections: MAX_CONNECTIONS,
-        thresholds: Scores { isolation_forest: model.isolation_forest.threshold, autoencoder: None },
+        thresholds: scorer.thresholds(),
         isolation_forest: &model.isolation_forest.params,
+        autoencoder: model.autoencoder.as_ref().map(|part| part.autoencoder.params()),
         features: model.features.iter().map(feature).collect(),
     })
 }

@@ -5,48 +5,42 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Scorer, json};
+use crate::model_file::model::ModelFeature;
 
 const DOCUMENT: &str = include_str!("openapi.json");
 /// Where the features stand; without a model any name will do.
 const FEATURES: &str = "\"properties\":{}";
 
+/// The values that a field may have; any, for a column that is no feature.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Property<'a> {
-    Number {
-        r#type: &'static str,
-    },
-    Name {
-        #[serde(rename = "oneOf")]
-        one_of: [NameOrCode; 2],
-        examples: &'a [String],
-    },
-}
-
-#[derive(Serialize)]
-struct NameOrCode {
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minimum: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    maximum: Option<usize>,
+    Number { r#type: [&'static str; 2] },
+    Name { r#type: [&'static str; 3], minimum: usize, maximum: usize, examples: &'a [String] },
+    NameOnly { r#type: [&'static str; 2] },
+    Any {},
 }
 
 /// The document.
 pub fn describe(scorer: Option<&Scorer>) -> Vec<u8> {
     let Some(scorer) = scorer else { return DOCUMENT.as_bytes().to_vec() };
-    let properties: BTreeMap<&str, Property<'_>> =
-        scorer.model().features.iter().map(|feature| (feature.name.as_str(), property(feature))).collect();
+    let model = scorer.model();
+    let features = model.features.iter().map(|feature| (feature.name.as_str(), property(feature)));
+    let others = model.other_columns().map(|name| (name, Property::Any {}));
+    let properties: BTreeMap<&str, Property<'_>> = features.chain(others).collect();
     let properties = String::from_utf8(json(&properties)).unwrap_or_default();
-    DOCUMENT.replacen(FEATURES, &format!("\"properties\":{properties}"), 1).into_bytes()
+    let connection = format!("\"properties\":{properties},\"additionalProperties\":false");
+    DOCUMENT.replacen(FEATURES, &connection, 1).into_bytes()
 }
 
-fn property(feature: &crate::model_file::model::ModelFeature) -> Property<'_> {
-    if !feature.is_categorical() {
-        return Property::Number { r#type: "number" };
+fn property(feature: &ModelFeature) -> Property<'_> {
+    match feature.names.len().checked_sub(1) {
+        _ if !feature.is_categorical() => Property::Number { r#type: ["number", "null"] },
+        // The bounds are of codes; names have none.
+        Some(maximum) => {
+            let r#type = ["string", "integer", "null"];
+            Property::Name { r#type, minimum: 0, maximum, examples: &feature.names }
+        }
+        None => Property::NameOnly { r#type: ["string", "null"] },
     }
-    let name = NameOrCode { r#type: "string", minimum: None, maximum: None };
-    let last = feature.names.len().checked_sub(1);
-    let code = NameOrCode { r#type: "integer", minimum: Some(0), maximum: last };
-    Property::Name { one_of: [name, code], examples: &feature.names }
 }

@@ -9,12 +9,14 @@ use crate::data::value::Value;
 pub struct Prediction {
     /// 1 when the forest's score lies above its threshold.
     pub isolation_forest: u8,
-    /// The same of the autoencoder; null in a model without one.
+    /// The same of the autoencoder's score; null in a model without one.
     pub autoencoder: Option<u8>,
     /// The autoencoder's mean squared error.
     pub mse: Option<f64>,
     /// The mean squared error that 99 % of the held-out connections stay below.
     pub threshold: Option<f64>,
+    /// How rare the scores are among held-out connections, all detectors together, from 0 to 100.
+    pub strangeness: f64,
     /// Scores; higher is more anomalous.
     pub scores: Scores,
     /// Scores above which a connection is anomalous.

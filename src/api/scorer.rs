@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use std::sync::{Mutex, PoisonError};
+
 use super::connection::Connection;
 use super::prediction::{Change, Named, Prediction, Reason, Reasons, Scores};
 use crate::data::value::Value;
+use crate::detectors::autoencoder::scorer::Scorer as Network;
+use crate::detectors::fusion::{TailModel, risk, strangeness};
 use crate::model_file::{Model, Opened};
 
 /// Reasons that are given of each detector.
@@ -19,6 +23,9 @@ pub struct Scorer {
     by_name: BTreeMap<String, u32>,
     /// For every encoded feature of the forest the feature that it comes from.
     sources: Vec<usize>,
+    /// The autoencoder with buffers that are used again.
+    network: Option<Mutex<Network>>,
+    tails: Vec<TailModel>,
 }
 
 impl Scorer {
@@ -31,6 +38,15 @@ impl Scorer {
         Self {
             by_name: model.features.iter().enumerate().map(by_name).collect(),
             sources: model.isolation_forest.encoder.sources().collect(),
+            network: model.autoencoder.as_ref().map(|part| Mutex::new(part.autoencoder.scorer())),
+            tails: [
+                Some(&model.isolation_forest.held_out),
+                model.autoencoder.as_ref().map(|part| &part.held_out),
+            ]
+            .into_iter()
+            .flatten()
+            .map(|held_out| TailModel::new(held_out.0.clone()))
+            .collect(),
             version,
             model,
         }
@@ -65,22 +81,57 @@ impl Scorer {
                 .map(|f| f.name.clone())
                 .collect()
         };
+        let learnt = self.learnt(connection);
+        let scores =
+            Scores { isolation_forest: score, autoencoder: learnt.as_ref().map(|learnt| learnt.score) };
+        let limit = self.model.autoencoder.as_ref();
         Prediction {
             isolation_forest: u8::from(score > part.threshold),
-            autoencoder: None,
-            mse: None,
-            threshold: None,
-            scores: Scores { isolation_forest: score, autoencoder: None },
-            thresholds: Scores { isolation_forest: part.threshold, autoencoder: None },
+            autoencoder: learnt
+                .as_ref()
+                .zip(limit)
+                .map(|(learnt, part)| u8::from(learnt.score > part.threshold)),
+            mse: learnt.as_ref().map(|learnt| learnt.mse),
+            threshold: limit.map(|part| part.mse_threshold),
+            strangeness: self.strangeness(scores),
+            scores,
+            thresholds: self.thresholds(),
             reasons: Reasons {
                 isolation_forest: self.reasons(connection, &contributions, &self.sources),
-                autoencoder: None,
+                autoencoder: learnt.map(|learnt| learnt.reasons),
             },
             filled: names(&connection.filled),
             unseen: names(&connection.unseen),
             out_of_range: names(&connection.out_of_range),
             model: Named { name: self.model.file.name.clone(), version: self.version.clone() },
         }
+    }
+
+    /// Scores above which a connection is anomalous.
+    pub fn thresholds(&self) -> Scores {
+        let autoencoder = self.model.autoencoder.as_ref().map(|part| part.threshold);
+        Scores { isolation_forest: self.model.isolation_forest.threshold, autoencoder }
+    }
+
+    /// How rare the scores are among held-out rows, from 0 to 100.
+    fn strangeness(&self, scores: Scores) -> f64 {
+        let scores = [Some(scores.isolation_forest), scores.autoencoder].into_iter().flatten();
+        let rare: Vec<f64> =
+            self.tails.iter().zip(scores).map(|(tail, score)| tail.tail_probability(score)).collect();
+        strangeness(risk(&rare), self.tails.first().map_or(0, TailModel::n))
+    }
+
+    /// What the autoencoder says.
+    fn learnt(&self, connection: &Connection) -> Option<Learnt> {
+        let (part, network) = (self.model.autoencoder.as_ref()?, self.network.as_ref()?);
+        let mut x = Vec::with_capacity(part.encoder.n_features());
+        part.encoder.encode_sample(&connection.values, &mut x);
+        let (mut scores, mut mse) = (Vec::with_capacity(1), Vec::with_capacity(1));
+        // Buffers that a panic left behind are overwritten like any others.
+        network.lock().unwrap_or_else(PoisonError::into_inner).score_next(&x, &mut scores, &mut mse);
+        let sources: Vec<usize> = part.encoder.sources().collect();
+        let reasons = self.reasons(connection, &part.autoencoder.contributions(&x), &sources);
+        Some(Learnt { score: *scores.first()?, mse: *mse.first()?, reasons })
     }
 
     /// Few changes that make an anomalous connection normal: features set to their typical values, one at a time the one
@@ -149,6 +200,13 @@ impl Scorer {
         };
         order.into_iter().take(MAX_REASONS).filter_map(reason).collect()
     }
+}
+
+/// What the autoencoder says of a connection.
+struct Learnt {
+    score: f64,
+    mse: f64,
+    reasons: Vec<Reason>,
 }
 
 fn score_of(forest: &crate::detectors::isolation_forest::IsolationForest, x: &[f32]) -> f64 {

@@ -6,6 +6,7 @@ use crate::data::packed::Packed;
 use crate::data::schema::FeatureKind;
 use crate::data::value::Value;
 use crate::detectors::TrainOn;
+use crate::detectors::autoencoder::Autoencoder;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use crate::features::encoder::{Encoder, Encoding};
 
@@ -31,6 +32,8 @@ pub struct Model {
     pub encoding: Encoding,
     /// The Isolation Forest.
     pub isolation_forest: ForestPart,
+    /// The autoencoder, when one was trained.
+    pub autoencoder: Option<AutoencoderPart>,
 }
 
 /// The file that a model was trained on.
@@ -87,6 +90,21 @@ pub struct ForestPart {
     pub held_out: Packed<f64>,
 }
 
+/// An autoencoder with what makes scores of it and verdicts of scores.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AutoencoderPart {
+    /// Makes numbers of a connection.
+    pub encoder: Encoder,
+    /// The network.
+    pub autoencoder: Autoencoder,
+    /// Scores above this are anomalous.
+    pub threshold: f64,
+    /// Scores of the held-out rows, ascending.
+    pub held_out: Packed<f64>,
+    /// Mean squared error that as many held-out rows lie above as above the threshold.
+    pub mse_threshold: f64,
+}
+
 impl Model {
     /// Names of columns that are no features, such as the label.
     pub fn other_columns(&self) -> impl Iterator<Item = &str> {
@@ -101,7 +119,8 @@ impl Model {
         let forest =
             IsolationForest::new(Vec::new(), part.forest.n_tree_samples(), part.forest.n_features() as u32);
         let held_out = Packed(Vec::new());
-        Self { isolation_forest: ForestPart { forest, held_out, ..part.clone() }, ..self.clone() }
+        let isolation_forest = ForestPart { forest, held_out, ..part.clone() };
+        Self { isolation_forest, ..self.clone() }
     }
 
     /// Whether a model of unknown origin can be used.
@@ -131,6 +150,19 @@ impl Model {
         }
         if part.threshold.is_nan() || !is_ascending(&part.held_out.0) || part.params.validate().is_err() {
             return Err("the forest's threshold, held-out scores or settings are out of range");
+        }
+        self.autoencoder.as_ref().map_or(Ok(()), |part| part.check(n_features))
+    }
+}
+
+impl AutoencoderPart {
+    fn check(&self, n_features: usize) -> Result<(), &'static str> {
+        let is_sound = self.encoder.is_sound(n_features) && self.autoencoder.is_sound();
+        if !is_sound || self.encoder.n_features() != self.autoencoder.n_columns() {
+            return Err("the encoder does not fit the autoencoder, or the autoencoder itself");
+        }
+        if self.threshold.is_nan() || self.mse_threshold.is_nan() || !is_ascending(&self.held_out.0) {
+            return Err("the autoencoder's threshold or held-out scores are out of range");
         }
         Ok(())
     }
@@ -202,6 +234,7 @@ pub(crate) mod tests {
                 threshold: held_out[197],
                 held_out: Packed(held_out),
             },
+            autoencoder: None,
         }
     }
 

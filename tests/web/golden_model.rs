@@ -6,7 +6,8 @@ use oddflow::model_file;
 const FILE: &[u8] = include_bytes!("../golden/model-v1.oddflow");
 
 /// What the file's model answers to two connections, shortened to what could change: verdicts and the bits of scores.
-pub const SCORES: &str = "0 Some(4601843815708208102) []; 0 Some(4601680459212850782) [\"service\"]";
+pub const SCORES: &str = "0 Some(4601843815708208102) 0 Some(4594719914404610048) []; \
+    0 Some(4601680459212850782) 1 Some(4600906613929279488) [\"service\"]";
 
 /// The answers, or why there are none.
 pub fn scores() -> String {
@@ -27,8 +28,12 @@ pub fn scores() -> String {
     let response = Api { scorer: Some(&scorer), rows: None }.answer(&request);
     let answers: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
     let of = |answer: &serde_json::Value| {
-        let bits = answer["scores"]["isolation_forest"].as_f64().map(f64::to_bits);
-        format!("{} {bits:?} {}", answer["isolation_forest"], answer["unseen"])
+        let bits = |score: &str| answer["scores"][score].as_f64().map(f64::to_bits);
+        let (forest, learnt) = (bits("isolation_forest"), bits("autoencoder"));
+        format!(
+            "{} {forest:?} {} {learnt:?} {}",
+            answer["isolation_forest"], answer["autoencoder"], answer["unseen"]
+        )
     };
     answers.as_array().into_iter().flatten().map(of).collect::<Vec<_>>().join("; ")
 }

@@ -17,6 +17,9 @@ use crate::features::input_kind::InputKind;
 /// is given back almost exactly; any smaller unit would make it outweigh all others.
 const LEAST_RMS: f64 = 0.01;
 
+/// Most inputs of an autoencoder of unknown origin.
+const MAX_PLACES: u64 = 1 << 20;
+
 /// A trained autoencoder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Autoencoder {
@@ -48,6 +51,25 @@ impl Autoencoder {
     /// Columns of the matrix that it scores.
     pub const fn n_columns(&self) -> usize {
         self.inputs.len()
+    }
+
+    /// Whether an autoencoder of unknown origin can be used: everything has the shape that its settings give it.
+    pub fn is_sound(&self) -> bool {
+        let n_names = |kind: &InputKind| match kind {
+            InputKind::Category { n_names } => u64::from(*n_names),
+            InputKind::Number => 0,
+        };
+        // Before a layout of so many places is made.
+        let n_places = self.inputs.len() as u64 + self.inputs.iter().map(n_names).sum::<u64>();
+        if n_places > MAX_PLACES || self.params.validate().is_err() || self.rms.len() != self.inputs.len() {
+            return false;
+        }
+        let layout = self.layout();
+        let has_rms = self.rms.iter().all(|rms| rms.is_finite() && *rms > 0.0);
+        has_rms
+            && self.scaler.fits(&layout)
+            && self.network.fits(&layout, &self.params.hidden)
+            && self.network.is_finite()
     }
 
     /// Weights and biases.

@@ -70,6 +70,23 @@ impl Network {
         }
     }
 
+    /// Whether the layers are as many and as large as a layout and these hidden layers want them.
+    pub fn fits(&self, layout: &Layout, hidden: &[u32]) -> bool {
+        let hidden = hidden.iter().map(|units| n_panels(*units as usize));
+        let panels: Vec<usize> =
+            [layout.n_panels()].into_iter().chain(hidden).chain([layout.n_panels()]).collect();
+        let fits = |(layer, sizes): (&Dense, &[usize])| match sizes {
+            [inputs, units] => {
+                let weights = inputs.saturating_mul(LANES).saturating_mul(*units);
+                layer.n_inputs == inputs * LANES
+                    && layer.weights.len() == weights
+                    && layer.biases.len() == *units
+            }
+            _ => false,
+        };
+        self.0.len() + 1 == panels.len() && self.0.iter().zip(panels.windows(2)).all(fits)
+    }
+
     /// Whether no weight is infinite or no number.
     pub fn is_finite(&self) -> bool {
         let finite = |values: &[Lanes]| values.as_flattened().iter().all(|x| x.is_finite());

@@ -22,6 +22,14 @@ pub struct Scaler {
 }
 
 impl Scaler {
+    /// Whether there is an entry for every number of a layout.
+    pub fn fits(&self, layout: &Layout) -> bool {
+        let all = [&self.offsets, &self.factors, &self.means];
+        let is_finite = |panels: &Vec<Lanes>| panels.as_flattened().iter().all(|x| x.is_finite());
+        self.limit.is_finite()
+            && all.iter().all(|panels| panels.len() == layout.number_panels && is_finite(panels))
+    }
+
     /// Learns from training samples, each counted as often as `copies` says.
     pub fn fit(scaling: Scaling, layout: &Layout, x: ArrayView2<'_, f32>, copies: Option<&[u32]>) -> Self {
         let n_places = layout.number_panels * LANES;

@@ -11,18 +11,23 @@ use crate::data::packed::Packed;
 use crate::data::schema::{FeatureKind, Field};
 use crate::data::table::{Column, Values};
 use crate::data::value::Value;
+use crate::detectors::autoencoder::Autoencoder;
 use crate::detectors::isolation_forest::IsolationForest;
+use crate::detectors::threshold::threshold;
 use crate::engine::event::{FitSummary, LoadSummary, ScoreSummary};
+use crate::engine::models::Model as TrainedModel;
 use crate::engine::order::TrainingChoice;
 use crate::engine::owned_table::OwnedTable;
 use crate::features::encoder::Encoder;
-use crate::model_file::model::{ForestPart, ModelFeature, TrainingFile};
+use crate::model_file::model::{AutoencoderPart, ForestPart, ModelFeature, TrainingFile};
 use crate::model_file::{self, Model};
 
 /// Rows whose medians and commonest names are typical: with a thousand a median lies within two percentiles of the true one.
 const N_DRAWN: usize = 1001;
 /// Decides which rows; apart from every seed.
 const DRAW_SALT: u64 = 0x7479_7069_6361_6C21;
+/// Rows that are encoded at once to measure their errors.
+const MSE_ROWS: usize = 4096;
 /// Names that a model keeps of a feature; one with more has no integer codes.
 const MAX_NAMES: usize = 1000;
 
@@ -37,6 +42,8 @@ pub struct ModelWish {
     pub threshold: f64,
     /// The forest's scores of held-out rows, ascending.
     pub held_out: Packed<f64>,
+    /// The autoencoder's threshold and its scores of held-out rows, ascending, when one was trained.
+    pub autoencoder: Option<(f64, Packed<f64>)>,
     /// Whether the shard gives the detectors, which all shards have alike.
     pub with_detectors: bool,
 }
@@ -55,6 +62,7 @@ impl ModelWish {
             fit: scores.fit.clone(),
             threshold: scores.isolation_forest.threshold,
             held_out: scores.isolation_forest.calibration.clone(),
+            autoencoder: scores.autoencoder.as_ref().map(|part| (part.threshold, part.calibration.clone())),
             with_detectors: false,
         }
     }
@@ -64,6 +72,9 @@ impl ModelWish {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModelPart {
     forest: Option<(Encoder, IsolationForest)>,
+    autoencoder: Option<(Encoder, Autoencoder)>,
+    /// The autoencoder's mean squared errors of the rows that thresholds come from.
+    mse: Packed<f64>,
     columns: Vec<Field>,
     features: Vec<FeaturePart>,
     /// Draw keys of the drawn rows, ascending.
@@ -98,6 +109,15 @@ impl ModelPart {
             });
         Some(Self {
             forest: wish.with_detectors.then(|| (model.encoder.clone(), model.detector.clone())),
+            autoencoder: known
+                .models
+                .autoencoder
+                .as_ref()
+                .filter(|_| wish.with_detectors)
+                .map(|model| (model.encoder.clone(), model.detector.clone())),
+            mse: Packed(
+                known.models.autoencoder.as_ref().map_or_else(Vec::new, |model| mse(owned, model, choice)),
+            ),
             columns: table.schema.fields.clone(),
             features: features.collect(),
             keys: drawn.iter().map(|(key, _)| *key).collect(),
@@ -107,6 +127,10 @@ impl ModelPart {
     /// The model's file from all shards' parts; the same for any number of shards.
     pub(super) fn file(wish: &ModelWish, mut parts: Vec<Self>) -> Option<Vec<u8>> {
         let (encoder, forest) = parts.iter_mut().find_map(|part| part.forest.take())?;
+        let autoencoder = parts.iter_mut().find_map(|part| part.autoencoder.take());
+        let mse: Vec<f64> = parts.iter().flat_map(|part| part.mse.0.iter().copied()).collect();
+        let mse_threshold =
+            threshold(&mse, wish.fit.isolation_forest.contamination).map_or(f64::MAX, |limit| limit.0);
         let first = parts.first()?;
         let features = (0..first.features.len()).map(|idx| feature(idx, &parts)).collect::<Option<_>>()?;
         let model = Model {
@@ -124,6 +148,10 @@ impl ModelPart {
                 threshold: wish.threshold,
                 held_out: wish.held_out.clone(),
             },
+            autoencoder: wish.autoencoder.clone().zip(autoencoder).map(|((threshold, held_out), learnt)| {
+                let (encoder, autoencoder) = learnt;
+                AutoencoderPart { encoder, autoencoder, threshold, held_out, mse_threshold }
+            }),
         };
         Some(model_file::write(&model, env!("CARGO_PKG_VERSION")))
     }
@@ -141,6 +169,20 @@ fn draw(owned: &OwnedTable, choice: TrainingChoice) -> Vec<(u128, usize)> {
     }
     keys.sort_unstable();
     keys
+}
+
+/// The autoencoder's mean squared errors of the rows that thresholds come from.
+fn mse(owned: &OwnedTable, model: &TrainedModel<Autoencoder>, choice: TrainingChoice) -> Vec<f64> {
+    let calibrates = |row: &u32| {
+        let row = *row as usize;
+        owned.eligible(row, choice.train_on) && (!choice.hold_out || owned.held_out(row, choice))
+    };
+    let rows: Vec<u32> = (0..owned.table.n_rows() as u32).filter(calibrates).collect();
+    let (mut scorer, mut scores, mut mse) = (model.detector.scorer(), Vec::new(), Vec::new());
+    for rows in rows.chunks(MSE_ROWS) {
+        scorer.score_next(&model.encoder.encode(&owned.table, rows), &mut scores, &mut mse);
+    }
+    mse
 }
 
 fn names(column: &Column) -> Vec<String> {

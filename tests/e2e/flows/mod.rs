@@ -8,6 +8,7 @@ mod custom_tables;
 mod live;
 mod login;
 mod offline;
+mod predict;
 mod real_file;
 mod rows;
 mod sample;

@@ -92,17 +92,23 @@ fn model_of(data: &Path) -> Result<Vec<u8>, String> {
         _ => None,
     });
     let loaded: LoadSummary = loaded.map_err(|reason| format!("{}: {reason}.", data.display()))?;
-    let Settings { encoding, isolation_forest, .. } = Settings::default();
+    let Settings { encoding, isolation_forest, autoencoder } = Settings::default();
     println!(
         "training: {} connections, {} distinct; growing {} trees",
         loaded.n_samples, loaded.n_distinct, isolation_forest.n_estimators
     );
     let train_on = default_train_on(&loaded);
-    let fit = Command::Fit { job: 2, train_on, encoding, isolation_forest, autoencoder: None };
+    let fit = Command::Fit { job: 2, train_on, encoding, isolation_forest, autoencoder };
+    let mut told = 0;
     let scores: Box<ScoreSummary> = run(&mut engine, fit, None, |event| match event {
         Event::Scored { summary, .. } => Some(summary),
         Event::Training { trees, of, .. } if trees % (of / 4).max(1) == 0 => {
             println!("training: {trees} of {of} trees");
+            None
+        }
+        Event::Learning { progress, .. } if progress.epoch > told => {
+            told = progress.epoch;
+            println!("training: autoencoder, epoch {told} of at most {}", progress.epochs);
             None
         }
         _ => None,

@@ -1,0 +1,123 @@
+//! One connection judged: in the form, as JSON, by the service worker, and all of it with the network cut off.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::page::{JOB_LIMIT, Page, hook, one_at_a_time, text};
+use crate::site::Site;
+use crate::webdriver::Profile;
+
+/// Long enough for a service worker to fetch the site.
+const INSTALL_LIMIT: Duration = Duration::from_secs(60);
+
+const SMURF: &str = "0,icmp,ecr_i,SF,1032,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,511,511,0.00,0.00,0.00,0.00,1.00,0.00,0.00,255,255,1.00,0.00,1.00,0.00,0.00,0.00,0.00,0.00";
+
+/// What the API answers to a body; the status first.
+fn fetched(page: &Page, path: &str, body: Option<&str>) -> (u64, String) {
+    let script = "const [path, body, done] = arguments;
+        const options = body === null ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+        fetch(path, options).then(async (r) => done([r.status, await r.text()]), (e) => done([0, String(e)]))";
+    let found = page.browser.execute_async(script, &[json!(path), json!(body)]);
+    (found[0].as_u64().unwrap_or(0), text(&found[1]))
+}
+
+/// Runs a flow that takes the server away when it wants: what the browser calls offline does not bind service workers.
+fn visit(test: &'static str, flow: impl FnOnce(&Page, Site)) {
+    let _turn = one_at_a_time();
+    let site = Site::at_root();
+    let profile = Profile::new();
+    let page = Page::start(test, &site, &profile);
+    page.open("");
+    flow(&page, site);
+    page.finish();
+}
+
+fn wait_for_service_worker(page: &Page) {
+    page.wait_for_condition("navigator.serviceWorker.controller !== null", INSTALL_LIMIT);
+}
+
+fn verdict(page: &Page, detector: &str) -> String {
+    let id = format!("predict-verdict-{detector}");
+    page.wait_for(&id);
+    page.attribute(&hook(&id), "data-value")
+}
+
+#[test]
+fn form_json_and_service_worker_agree_also_offline_and_after_a_reload() {
+    visit("predict", |page, site| {
+        page.sign_in();
+        page.try_sample();
+        page.go("#/predict");
+        assert_eq!(verdict(page, "isolation-forest"), "normal", "typical values are normal");
+
+        page.type_into("predict-json", SMURF);
+        page.click("predict-submit");
+        page.wait_for_condition(
+            "document.querySelector('[data-testid=predict-answer]').innerText.includes('\"filled\":[]')",
+            JOB_LIMIT,
+        );
+        let request = text(
+            &page.browser.execute("return document.querySelector('[data-testid=predict-json]').value", &[]),
+        );
+        let answer = text(
+            &page
+                .browser
+                .execute("return document.querySelector('[data-testid=predict-answer]').textContent", &[]),
+        );
+        let body: Value = serde_json::from_str(&request).expect("the form's JSON");
+        assert_eq!(body["src_bytes"], 1032);
+
+        page.type_into("predict-json", "{\"service\":");
+        page.click("predict-submit");
+        page.wait_for_condition(
+            "document.querySelector('[data-testid=predict-error]').innerText !== ''",
+            JOB_LIMIT,
+        );
+
+        page.click("model-save");
+        page.wait_for_condition(
+            "document.querySelector('[data-testid=model-news]').dataset.value === 'saved'",
+            JOB_LIMIT,
+        );
+        wait_for_service_worker(page);
+        assert_eq!(fetched(page, "predict", Some(&request)), (200, answer.clone()));
+
+        drop(site);
+        page.reload();
+        page.go("#/predict");
+        page.wait_for("model-version");
+        assert_eq!(fetched(page, "predict", Some(&request)), (200, answer.clone()));
+        let (status, sample) = fetched(page, "data?sample=3&seed=1", None);
+        let rows: Value = serde_json::from_str(&sample).expect("a list");
+        assert_eq!((status, rows.as_array().map(Vec::len)), (200, Some(3)));
+        assert_eq!(fetched(page, "predict", Some("{")).0, 400);
+        assert_eq!(fetched(page, "model", None).0, 200);
+        page.type_into("predict-json", &request);
+        page.click("predict-submit");
+        page.wait_for_condition(
+            &format!(
+                "document.querySelector('[data-testid=predict-answer]').textContent === {}",
+                json!(answer)
+            ),
+            JOB_LIMIT,
+        );
+        // Chromium tells the refused request as an error on the console.
+        let complaints = page.take_complaints();
+        assert!(complaints.iter().all(|complaint| complaint.contains("400")), "{complaints:?}");
+    });
+}
+
+#[test]
+fn after_one_visit_the_whole_site_works_without_a_network() {
+    visit("offline-site", |page, site| {
+        wait_for_service_worker(page);
+        drop(site);
+        page.reload();
+        page.sign_in();
+        page.try_sample();
+        page.go("#/predict");
+        assert_eq!(verdict(page, "isolation-forest"), "normal");
+        page.reload();
+    });
+}
