@@ -2,6 +2,7 @@
 //!
 //! `ARCHITECTURE.md` has the map of the rooms below and the direction of their imports.
 
+pub mod api;
 #[cfg(feature = "charts")]
 pub mod charts;
 pub mod data;
@@ -10,6 +11,7 @@ pub mod engine;
 pub mod evaluation;
 pub mod export;
 pub mod features;
+pub mod model_file;
 pub mod session;
 #[cfg(feature = "app")]
 pub mod ui;

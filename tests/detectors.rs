@@ -195,6 +195,7 @@ fn ten_thousand_trees_can_be_cancelled_at_once() {
         Some(sample.into()),
     );
     let fit = |job, n_estimators, max_samples| Command::Fit {
+        autoencoder: None,
         job,
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),

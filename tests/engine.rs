@@ -11,6 +11,7 @@ mod support;
 use oddflow::data::error::DataError;
 use oddflow::data::label::Family;
 use oddflow::data::schema::Corrections;
+use oddflow::detectors::autoencoder::AutoencoderParams;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::{Command, Place};
@@ -204,6 +205,7 @@ fn a_long_training_shows_what_its_first_trees_say() {
     let mut engine = Engine::new(2);
     load(&mut engine, 1, &sample());
     let with_trees = |job, n_estimators| Command::Fit {
+        autoencoder: None,
         job,
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),
@@ -308,4 +310,65 @@ fn a_question_without_a_file_is_told_so() {
     let mut engine = Engine::new(2);
     let events = engine.run(Command::Ask { ask: 1, question: Question::Tally(Selection::default()) }, None);
     assert_eq!(events, [Event::Answer { ask: 1, answer: Box::new(Answer::Gone) }]);
+}
+
+#[test]
+fn both_detectors_give_the_same_bits_for_any_number_of_shards() {
+    let autoencoder = AutoencoderParams { epochs: 2, ..AutoencoderParams::recommended() };
+    let both = |job| {
+        let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
+        let autoencoder = Some(autoencoder.clone());
+        Command::Fit { job, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder }
+    };
+    let mut first = None;
+    for n_shards in [1, 2, 3, 7] {
+        let mut engine = Engine::new(n_shards);
+        load(&mut engine, 1, &sample());
+        let events = engine.run(both(2), None);
+        let forest_alone = events.iter().any(
+            |event| matches!(event, Event::Provisional { summary, .. } if summary.autoencoder.is_none()),
+        );
+        let epochs = events.iter().filter_map(|event| match event {
+            Event::Learning { progress, .. } => Some(progress.epoch),
+            _ => None,
+        });
+        assert!(forest_alone && epochs.is_sorted(), "{n_shards} shards");
+        let scores = scored(&events);
+        let (Some(learnt), Some(fused)) = (&scores.autoencoder, &scores.fused) else { panic!("both wanted") };
+        println!(
+            "{n_shards} shards: forest {:?}, autoencoder {:?}, fused {:?}",
+            scores.isolation_forest.auc, learnt.auc, fused.auc
+        );
+        assert!(learnt.auc.unwrap() > 0.9 && fused.auc.unwrap() > 0.9);
+        assert_eq!(scores.fit.autoencoder.as_ref().unwrap().losses.len(), 2);
+        let range = |detector| ScoreRange { detector, above: 0.5, up_to: 1.0 };
+        let selection = Selection { scores: Some(range(Detector::Fused)), ..Selection::default() };
+        let answers = engine.run(Command::Ask { ask: 1, question: Question::Tally(selection) }, None);
+        let above: u64 =
+            fused.sweep.rows().filter(|row| row.score > 0.5).map(|row| u64::from(row.copies)).sum();
+        assert!(matches!(&answers[0], Event::Answer { answer, .. }
+            if matches!(&**answer, Answer::Tally(tally) if tally.samples.iter().sum::<u64>() == above)));
+        assert!(*first.get_or_insert_with(|| scores.clone()) == scores, "{n_shards} shards differ");
+    }
+}
+
+#[test]
+fn an_autoencoder_that_has_learnt_enough_stops_and_is_scored() {
+    let autoencoder = AutoencoderParams { epochs: 1_000, patience: None, ..AutoencoderParams::original() };
+    let mut engine = Engine::new(2);
+    load(&mut engine, 1, &sample());
+    let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
+    let autoencoder = Some(autoencoder);
+    engine.send(
+        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder },
+        None,
+    );
+    let mut events = Vec::new();
+    while !events.iter().any(|event| matches!(event, Event::Learning { progress, .. } if progress.epoch > 0))
+    {
+        assert!(engine.turn(&mut |event| events.push(event)));
+    }
+    let scores = scored(&engine.run(Command::StopLearning, None));
+    assert!(scores.fit.autoencoder.unwrap().losses.len() < 1_000);
+    assert!(scores.autoencoder.is_some());
 }

@@ -17,6 +17,7 @@ use oddflow::engine::command::{Command, Place};
 use oddflow::engine::error::EngineError;
 use oddflow::engine::event::Event;
 use oddflow::engine::in_process::InProcess;
+use proptest::prelude::*;
 
 use support::*;
 
@@ -203,4 +204,34 @@ fn odd_tables_are_read_or_told() {
     let long = format!("a,b\n1,2\n5,6\n{}\n3,4\n", "5".repeat(3 << 20));
     let long = table(long.as_bytes());
     assert_eq!((long.n_samples, long.report.n_skipped), (3, 1));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    /// Lines of any length, so that a block's border falls anywhere in them; gzip members cut anywhere, single bytes included.
+    #[test]
+    fn the_table_is_the_same_wherever_blocks_and_members_are_cut(
+        widths in prop::collection::vec(1_usize..4_000, 50..150),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..5),
+        lone_bytes in 0_usize..4,
+    ) {
+        let line = |i: usize| {
+            let width = widths[i % widths.len()];
+            format!("{},{},{}\n", i % 17, "x".repeat(width + i % 3), ["normal", "bad"][i % 2])
+        };
+        let mut text = String::from("number,text,label\n");
+        (0..).map(line).take_while(|line| { text.push_str(line); text.len() < 3 << 20 }).count();
+        let bytes = text.as_bytes();
+        let expected = same_table(&loaded(&load(&mut Engine::new(1), 1, bytes)));
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+        cuts.extend(1..=lone_bytes);
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        let members: Vec<u8> = cuts.windows(2).flat_map(|pair| gzip(&bytes[pair[0]..pair[1]])).collect();
+        for n_shards in [2, 3, 7] {
+            prop_assert_eq!(&same_table(&loaded(&load(&mut Engine::new(n_shards), 1, bytes))), &expected);
+            prop_assert_eq!(&same_table(&loaded(&load(&mut Engine::new(n_shards), 1, &members))), &expected);
+        }
+    }
 }

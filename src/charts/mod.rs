@@ -13,6 +13,7 @@ pub mod flow;
 pub mod groups;
 pub mod heat;
 pub mod histogram;
+pub mod losses;
 pub mod name_bars;
 pub mod names_by_family;
 pub mod strip;

@@ -26,6 +26,7 @@ pub mod schema;
 pub mod source;
 pub mod table;
 pub mod table_builder;
+pub mod value;
 pub mod wanted;
 pub mod zip;
 pub mod zip_entry;

@@ -2,6 +2,7 @@
 
 use crate::data::codes::Codes;
 use crate::data::schema::Schema;
+use crate::data::value::Value;
 
 /// What a column's values are, by code.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +85,15 @@ impl Column {
         match &self.values {
             Values::Numeric(values) => values.len(),
             Values::Categorical(values) => values.len(),
+        }
+    }
+
+    /// A row's value.
+    pub fn value(&self, row: usize) -> Value {
+        let code = self.codes.at(row) as usize;
+        match &self.values {
+            Values::Numeric(values) => Value::Number(values.get(code).copied().unwrap_or(f64::NAN)),
+            Values::Categorical(values) => Value::Name(values.get(code).cloned().unwrap_or_default()),
         }
     }
 

@@ -42,6 +42,31 @@ pub enum DetectorError {
     /// An empty matrix.
     #[error("there is no sample to train on")]
     EmptyTrainingSet,
+    /// A number that no network can be trained with.
+    #[error("{name} is {found}; it must lie between {least} and {most}")]
+    OutOfRange {
+        /// Which setting.
+        name: String,
+        /// Wanted.
+        found: f64,
+        /// Least possible.
+        least: f64,
+        /// Most possible.
+        most: f64,
+    },
+    /// A matrix, or a list beside it, of another size than what it belongs to.
+    #[error("{what}: expected {expected}, found {found}")]
+    Size {
+        /// What is counted.
+        what: String,
+        /// As the other says.
+        expected: u64,
+        /// There.
+        found: u64,
+    },
+    /// The loss became infinite or no number before the first epoch was over.
+    #[error("the loss exploded in the first epoch; a lower learning rate helps")]
+    Exploded,
     /// linfa's own checks refused.
     #[error("{reason}")]
     Linfa {

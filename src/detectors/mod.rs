@@ -2,7 +2,9 @@
 //!
 //! Never sees labels, files or thresholds' meaning.
 
+pub mod autoencoder;
 pub mod error;
+pub mod fusion;
 pub mod isolation_forest;
 pub mod threshold;
 

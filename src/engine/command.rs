@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::schema::Corrections;
 use crate::data::zip::ZipEntry;
 use crate::detectors::TrainOn;
+use crate::detectors::autoencoder::AutoencoderParams;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::questions::Question;
 use crate::features::encoder::Encoding;
@@ -50,11 +51,15 @@ pub enum Command {
         job: u32,
         /// Which samples the detectors may learn from.
         train_on: TrainOn,
-        /// What becomes of features.
+        /// What becomes of features for the forest.
         encoding: Encoding,
         /// Settings of the Isolation Forest.
         isolation_forest: IsolationForestParams,
+        /// Settings of the autoencoder; `None` when none is wanted.
+        autoencoder: Option<AutoencoderParams>,
     },
+    /// The autoencoder that learns has learnt enough: go on with the best that it has.
+    StopLearning,
     /// Answer a question about the scored file; whatever runs goes on.
     Ask {
         /// Number of the question, chosen by the page; the answer carries it back.

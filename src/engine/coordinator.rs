@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::command::{Command, Place};
+use super::desk::Desk;
 use super::error::EngineError;
 use super::event::Event;
 use super::fit::{FitFlow, Wish};
@@ -75,6 +76,7 @@ pub struct Coordinator<S> {
     deferred: Option<(Command, Option<S>)>,
     /// Questions under way.
     asked: BTreeMap<u32, Asked>,
+    desk: Desk,
     outbox: Outbox<S>,
 }
 
@@ -98,6 +100,7 @@ impl<S: Source> Coordinator<S> {
             flow: Flow::Rest,
             deferred: None,
             asked: BTreeMap::new(),
+            desk: Desk::default(),
             outbox: Outbox { n_shards: n_shards.max(1), waiting: VecDeque::new() },
         }
     }
@@ -106,6 +109,12 @@ impl<S: Source> Coordinator<S> {
     pub fn command(&mut self, command: Command, source: Option<S>) {
         if let Command::Ask { ask, question } = command {
             self.ask(ask, question);
+            return;
+        }
+        if command == Command::StopLearning {
+            if let Flow::Fit(flow) = &self.flow {
+                flow.stop_learning(&mut self.outbox);
+            }
             return;
         }
         if matches!(&self.flow, Flow::Load(flow) if flow.is_settling()) {
@@ -124,14 +133,14 @@ impl<S: Source> Coordinator<S> {
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
             }
-            Command::Ask { .. } => {}
+            Command::Ask { .. } | Command::StopLearning => {}
             Command::ForgetTest => {
                 self.files.test = None;
                 self.give_up_questions();
                 self.outbox.order_all(&Order::Forget { place: Place::Test });
             }
-            Command::Fit { job, train_on, encoding, isolation_forest } => {
-                let wish = Wish { train_on, encoding, params: isolation_forest };
+            Command::Fit { job, train_on, encoding, isolation_forest, autoencoder } => {
+                let wish = Wish { train_on, encoding, isolation_forest, autoencoder };
                 match FitFlow::start(job, wish, &self.files, &mut self.outbox) {
                     Ok(flow) => self.flow = Flow::Fit(Box::new(flow)),
                     Err(error) => self.outbox.event(Event::Failed { job, error }),
@@ -168,11 +177,18 @@ impl<S: Source> Coordinator<S> {
     }
 
     fn ask(&mut self, ask: u32, question: Question) {
+        if let Question::Desk(question) = &question {
+            let answer = Box::new(Answer::Desk(self.desk.answer(question)));
+            self.outbox.event(Event::Answer { ask, answer });
+            return;
+        }
         if self.files.scored().is_none() {
             self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
             return;
         }
-        self.outbox.order_all(&Order::Ask { ask, question: question.clone() });
+        for shard in 0..self.outbox.n_shards() {
+            self.outbox.order(shard, Order::Ask { ask, question: question.for_shard(shard) }, None);
+        }
         self.asked.insert(ask, Asked { question, parts: missing(&self.outbox) });
     }
 

@@ -50,6 +50,16 @@ pub fn draw_all(params: &IsolationForestParams, parts: &[SurveyedPart]) -> (Draw
     (Drawn { owners, numbers: Packed(numbers), n_training }, positions)
 }
 
+/// Shards of the first vectors in the order of their keys, at most `limit`; each shard's keys ascend.
+pub fn first_owners<'a>(keys: impl Iterator<Item = &'a Packed<u128>>, limit: usize) -> Vec<u32> {
+    let of_shard =
+        |(shard, keys): (usize, &'a Packed<u128>)| keys.0.iter().map(move |key| (*key, shard as u32));
+    let mut vectors: Vec<(u128, u32)> = keys.enumerate().flat_map(of_shard).collect();
+    vectors.sort_unstable();
+    vectors.truncate(limit);
+    vectors.into_iter().map(|(_, shard)| shard).collect()
+}
+
 /// Puts the shards' encoded vectors, row by row, back into the one order.
 pub fn in_one_order(parts: &[Packed<f32>], owners: &[u32], n_features: usize) -> Packed<f32> {
     let mut rows_of_shard: Vec<_> = parts.iter().map(|part| part.0.chunks_exact(n_features.max(1))).collect();

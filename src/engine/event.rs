@@ -7,6 +7,8 @@ use crate::data::load_report::LoadReport;
 use crate::data::packed::Packed;
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{FeatureKind, Unused};
+use crate::detectors::autoencoder::AutoencoderParams;
+use crate::detectors::autoencoder::training::EpochLoss;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::Place;
@@ -46,8 +48,13 @@ pub enum Event {
     Fitted {
         /// Number of the job.
         job: u32,
-        /// What was trained, on what.
-        summary: FitSummary,
+    },
+    /// The autoencoder has seen more samples.
+    Learning {
+        /// Number of the job.
+        job: u32,
+        /// How far it is.
+        progress: LearningProgress,
     },
     /// Some distinct rows are scored.
     Scoring {
@@ -58,11 +65,11 @@ pub enum Event {
         /// Distinct rows in the table.
         of: u64,
     },
-    /// Every sample has its score from the first trees; more are being grown.
+    /// Every sample has a first score: from the first trees, or from all of them while the autoencoder still learns.
     Provisional {
         /// Number of the job.
         job: u32,
-        /// Scores in summary; the settings in it are those of a forest of just these trees.
+        /// Scores in summary; the settings in it are those of a forest of just the trees that gave them.
         summary: Box<ScoreSummary>,
     },
     /// Every sample has its score.
@@ -217,14 +224,40 @@ pub struct LabelCount {
 pub struct FitSummary {
     /// Which samples the detector could learn from.
     pub train_on: TrainOn,
-    /// What became of features.
+    /// What became of features for the forest.
     pub encoding: Encoding,
-    /// Settings.
+    /// Settings of the forest.
     pub isolation_forest: IsolationForestParams,
+    /// The autoencoder, when one is wanted.
+    pub autoencoder: Option<AutoencoderFit>,
     /// Distinct vectors that the trees were drawn from.
     pub n_training: u64,
     /// Distinct vectors kept aside: thresholds come from them.
     pub n_held_out: u64,
+}
+
+/// How an autoencoder was trained.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AutoencoderFit {
+    /// Settings.
+    pub params: AutoencoderParams,
+    /// Losses of its epochs.
+    pub losses: Vec<EpochLoss>,
+}
+
+/// How far an autoencoder is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LearningProgress {
+    /// Epochs behind it.
+    pub epoch: u32,
+    /// Epochs wanted; it may stop before them.
+    pub epochs: u32,
+    /// Batches of this epoch behind it.
+    pub batch: u32,
+    /// Batches of an epoch.
+    pub batches: u32,
+    /// Losses of the epochs behind it.
+    pub losses: Vec<EpochLoss>,
 }
 
 /// Scores of all samples, summed up.
@@ -301,7 +334,8 @@ impl Event {
             Self::Loading { job, .. }
             | Self::Loaded { job, .. }
             | Self::Training { job, .. }
-            | Self::Fitted { job, .. }
+            | Self::Fitted { job }
+            | Self::Learning { job, .. }
             | Self::Scoring { job, .. }
             | Self::Provisional { job, .. }
             | Self::Scored { job, .. }

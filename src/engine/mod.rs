@@ -2,15 +2,18 @@
 
 pub mod command;
 pub mod coordinator;
+pub mod desk;
 mod draw;
 pub mod error;
 pub mod event;
 mod fit;
+pub mod fusion;
 pub mod in_process;
 pub mod inflate;
 pub mod job;
 mod jobs;
 pub mod kept_scores;
+pub mod learnt_scorer;
 mod load;
 mod memory;
 mod merge;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::detectors::autoencoder::Autoencoder;
 use crate::detectors::isolation_forest::IsolationForest;
 use crate::features::encoder::Encoder;
 
@@ -19,4 +20,6 @@ pub struct Model<D> {
 pub struct Models {
     /// The Isolation Forest.
     pub isolation_forest: Option<Rc<Model<IsolationForest>>>,
+    /// The autoencoder.
+    pub autoencoder: Option<Rc<Model<Autoencoder>>>,
 }

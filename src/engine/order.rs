@@ -13,11 +13,15 @@ use crate::data::packed::Packed;
 use crate::data::profile::ColumnProfile;
 use crate::data::reader::BlockReport;
 use crate::data::schema::Schema;
-use crate::detectors::TrainOn;
+use crate::detectors::autoencoder::training::EpochLoss;
+use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::detectors::error::DetectorError;
 use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
+use crate::detectors::{Detector, TrainOn};
+use crate::engine::event::LearningProgress;
 use crate::features::encoder::{Encoder, NameCounts};
+use crate::features::input_kind::InputKind;
 
 /// From the coordinator to a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,6 +109,35 @@ pub enum Order {
         /// Positions in the survey's list, ascending.
         positions: Packed<u32>,
     },
+    /// Encode the first of the vectors surveyed before, in the order of their draw keys.
+    CollectFirst {
+        /// Number of the job.
+        job: u32,
+        /// How.
+        encoder: Encoder,
+        /// How many of those that may be fitted.
+        n_fitted: u32,
+        /// How many of those held out.
+        n_held_out: u32,
+    },
+    /// Train an autoencoder.
+    Learn {
+        /// Number of the job.
+        job: u32,
+        /// Settings.
+        params: AutoencoderParams,
+        /// What each column holds.
+        inputs: Vec<InputKind>,
+        /// Samples `[n, inputs.len()]`, row by row.
+        x: Packed<f32>,
+        /// Samples that are not learnt from, row by row.
+        held_out: Packed<f32>,
+    },
+    /// End learning with the best so far.
+    StopLearning {
+        /// Number of the job.
+        job: u32,
+    },
     /// Grow some of a forest's trees.
     Train {
         /// Number of the job.
@@ -129,12 +162,15 @@ pub enum Order {
         /// How rows become numbers.
         encoder: Encoder,
         /// The detector.
-        forest: IsolationForest,
+        by: Scored,
         /// Which rows its threshold comes from.
         choice: TrainingChoice,
     },
     /// The scores made last are the result: keep them for questions.
-    Keep,
+    Keep {
+        /// Scores from which tail probabilities come, when there are two detectors to be taken together.
+        tails: Option<Tails>,
+    },
     /// Answer a question for the rows of this shard.
     Ask {
         /// Number of the question.
@@ -144,6 +180,24 @@ pub enum Order {
     },
     /// Drop whatever runs, and a table that was not settled.
     Cancel,
+}
+
+/// What scores rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Scored {
+    /// An Isolation Forest.
+    ByForest(IsolationForest),
+    /// An autoencoder.
+    ByAutoencoder(Box<Autoencoder>),
+}
+
+/// Scores of the vectors from which tail probabilities come, of both detectors, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tails {
+    /// The forest's.
+    pub isolation_forest: Packed<f64>,
+    /// The autoencoder's.
+    pub autoencoder: Packed<f64>,
 }
 
 /// Which blocks a shard reads.
@@ -240,8 +294,8 @@ pub enum Reply {
         job: u32,
         /// Draw keys of the vectors that may be fitted, ascending.
         keys: Packed<u128>,
-        /// Vectors held out.
-        n_held_out: u64,
+        /// Draw keys of the vectors held out, ascending.
+        held_out_keys: Packed<u128>,
         /// How often names occur among the vectors that may be fitted; one entry a feature.
         name_counts: Vec<NameCounts>,
     },
@@ -251,6 +305,29 @@ pub enum Reply {
         job: u32,
         /// In the order of the positions.
         x: Packed<f32>,
+    },
+    /// The first vectors, encoded row by row.
+    CollectedFirst {
+        /// Number of the job.
+        job: u32,
+        /// Those that may be fitted.
+        fitted: Packed<f32>,
+        /// Those held out.
+        held_out: Packed<f32>,
+    },
+    /// The autoencoder has seen more samples.
+    Learning {
+        /// Number of the job.
+        job: u32,
+        /// How far it is.
+        progress: LearningProgress,
+    },
+    /// The autoencoder has learnt.
+    Learnt {
+        /// Number of the job.
+        job: u32,
+        /// It and its losses, or why there is none.
+        outcome: Result<Box<(Autoencoder, Vec<EpochLoss>)>, DetectorError>,
     },
     /// A tree is grown.
     Grown {
@@ -268,6 +345,8 @@ pub enum Reply {
     ScoredSome {
         /// Number of the job.
         job: u32,
+        /// By what.
+        detector: Detector,
         /// So many more.
         rows: u64,
     },
@@ -275,6 +354,8 @@ pub enum Reply {
     ScoredAll {
         /// Number of the job.
         job: u32,
+        /// By what.
+        detector: Detector,
         /// Scores of the owned rows.
         part: Box<ScoredPart>,
     },
@@ -298,6 +379,9 @@ impl Reply {
             | Self::Settled { job, .. }
             | Self::Surveyed { job, .. }
             | Self::Collected { job, .. }
+            | Self::CollectedFirst { job, .. }
+            | Self::Learning { job, .. }
+            | Self::Learnt { job, .. }
             | Self::Grown { job }
             | Self::Trained { job, .. }
             | Self::ScoredSome { job, .. }
@@ -361,6 +445,8 @@ pub struct ScoredPart {
 /// A row among the strangest of a shard.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StrangeRow {
+    /// Its place among the shard's scores.
+    pub position: u32,
     /// Its score.
     pub score: f64,
     /// Address of the first line that holds it.

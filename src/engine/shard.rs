@@ -5,21 +5,24 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::command::Place;
+use super::fusion::Fusion;
 use super::job::{Job, Turn};
-use super::jobs::collect::{Survey, collect, survey};
+use super::jobs::collect::{Survey, collect, collect_first, survey};
+use super::jobs::learn::LearnJob;
 use super::jobs::read::ReadJob;
-use super::jobs::score::{Purpose, ScoreJob, ToScore};
+use super::jobs::score::{Purpose, RowsScorer, ScoreJob, ToScore};
 use super::jobs::train::{Samples, TrainJob};
 use super::kept_scores::KeptScores;
 use super::memory;
 use super::models::{Model, Models};
-use super::order::{Order, Reply, RowsPart, Settlement};
+use super::order::{Order, Reply, RowsPart, Scored, Settlement, TrainingChoice};
 use super::owned_table::OwnedTable;
 use super::questions::{Known, Part, Question};
-use super::row_scorer::RowScorer;
 use crate::data::block::Block;
 use crate::data::source::Source;
 use crate::data::table::Table;
+use crate::detectors::Detector;
+use crate::features::encoder::Encoder;
 
 /// One worker's share of the engine.
 pub struct Shard<S> {
@@ -31,6 +34,8 @@ pub struct Shard<S> {
     unsettled: Option<(Table, Settlement)>,
     survey: Survey,
     work: Option<Work<S>>,
+    /// An autoencoder that learns, beside other work.
+    learning: Option<Box<LearnJob>>,
     /// Scores of the job that runs or ran last.
     scored: Rc<RefCell<KeptScores>>,
     /// Scores of the result that stands.
@@ -55,6 +60,7 @@ impl<S> Default for Shard<S> {
             unsettled: None,
             survey: Survey::default(),
             work: None,
+            learning: None,
             scored: Rc::default(),
             kept: None,
             trained: Models::default(),
@@ -119,30 +125,34 @@ impl<S: Source> Shard<S> {
                 let x = collect(self.train.as_deref(), &self.survey, &encoder, &positions.0);
                 self.replies.push_back(Reply::Collected { job, x });
             }
+            Order::CollectFirst { job, encoder, n_fitted, n_held_out } => {
+                let train = self.train.as_deref();
+                let [fitted, held_out] = collect_first(train, &self.survey, &encoder, n_fitted, n_held_out);
+                self.replies.push_back(Reply::CollectedFirst { job, fitted, held_out });
+            }
+            Order::Learn { job, params, inputs, x, held_out } => {
+                self.learning = Some(Box::new(LearnJob::new(job, params, inputs, x, held_out)));
+            }
+            Order::StopLearning { .. } => {
+                if let Some(learning) = &mut self.learning {
+                    learning.stop();
+                }
+            }
             Order::Train { job, params, x, numbers, n_samples, trees, n_features } => {
                 let samples = Samples { x, n_features, numbers, n_samples };
                 let training = TrainJob::new(job, params, samples, trees);
                 self.work = Some(Work::Other(Box::new(training)));
             }
-            Order::Score { job, encoder, forest, choice } => {
-                let model = Rc::new(Model { encoder, detector: forest });
-                self.trained.isolation_forest = Some(Rc::clone(&model));
-                let scored = |table: &Rc<OwnedTable>, purpose| {
-                    let scorer = RowScorer::new(&model, &table.table);
-                    ToScore { owned: Rc::clone(table), scorer, purpose }
-                };
-                let tables = match (&self.train, &self.test) {
-                    (Some(train), Some(test)) => {
-                        vec![scored(train, Purpose::Calibrate), scored(test, Purpose::Report)]
-                    }
-                    (Some(train), None) => vec![scored(train, Purpose::Both)],
-                    (None, _) => Vec::new(),
-                };
-                self.work =
-                    Some(Work::Other(Box::new(ScoreJob::new(job, tables, choice, Rc::clone(&self.scored)))));
+            Order::Score { job, encoder, by, choice } => {
+                let job = self.scoring(job, encoder, by, choice);
+                self.work = Some(Work::Other(Box::new(job)));
             }
-            Order::Keep => {
-                self.kept = Some(self.scored.take());
+            Order::Keep { tails } => {
+                let mut scores = self.scored.take();
+                if let Some(tails) = tails {
+                    scores.fuse(&Fusion::of(tails));
+                }
+                self.kept = Some(scores);
                 self.models = std::mem::take(&mut self.trained);
             }
             Order::Ask { ask, question } => {
@@ -151,6 +161,7 @@ impl<S: Source> Shard<S> {
             }
             Order::Cancel => {
                 self.work = None;
+                self.learning = None;
                 self.scored.take();
                 self.trained = Models::default();
                 self.unsettled = None;
@@ -162,14 +173,21 @@ impl<S: Source> Shard<S> {
     /// Does a little; the replies so far go to `emit`.
     pub fn step(&mut self, emit: &mut dyn FnMut(Reply)) -> Turn {
         self.replies.drain(..).for_each(&mut *emit);
+        let mut turn = Turn::Rest;
+        if let Some(learning) = &mut self.learning {
+            turn = Turn::More;
+            if learning.step(emit) == Turn::Rest {
+                self.learning = None;
+            }
+        }
         match &mut self.work {
-            None => Turn::Rest,
+            None => turn,
             Some(Work::Other(job)) => {
-                let turn = job.step(emit);
-                if turn == Turn::Rest {
+                if job.step(emit) == Turn::Rest {
                     self.work = None;
+                    return turn;
                 }
-                turn
+                Turn::More
             }
             Some(Work::Read(read)) => {
                 if !read.is_finishing() {
@@ -190,6 +208,34 @@ impl<S: Source> Shard<S> {
             Some(Work::Read(read)) if read.job() == job => Some(read),
             _ => None,
         }
+    }
+
+    /// Keeps a detector and prepares to score with it.
+    fn scoring(&mut self, job: u32, encoder: Encoder, by: Scored, choice: TrainingChoice) -> ScoreJob {
+        let detector = match &by {
+            Scored::ByForest(_) => Detector::IsolationForest,
+            Scored::ByAutoencoder(_) => Detector::Autoencoder,
+        };
+        match by {
+            Scored::ByForest(forest) => {
+                self.trained.isolation_forest = Some(Rc::new(Model { encoder, detector: forest }));
+            }
+            Scored::ByAutoencoder(autoencoder) => {
+                self.trained.autoencoder = Some(Rc::new(Model { encoder, detector: *autoencoder }));
+            }
+        }
+        let to_score = |owned: &Rc<OwnedTable>, purpose| {
+            let scorer = RowsScorer::new(detector, &self.trained, &owned.table)?;
+            Some(ToScore { owned: Rc::clone(owned), scorer, purpose })
+        };
+        let tables = match (&self.train, &self.test) {
+            (Some(train), Some(test)) => {
+                vec![to_score(train, Purpose::Calibrate), to_score(test, Purpose::Report)]
+            }
+            (Some(train), None) => vec![to_score(train, Purpose::Both)],
+            (None, _) => Vec::new(),
+        };
+        ScoreJob::new(job, detector, tables.into_iter().flatten().collect(), choice, Rc::clone(&self.scored))
     }
 
     fn answer(&self, question: &Question) -> Part {

@@ -4,12 +4,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::label::{FamilyCounts, N_FAMILIES};
 
-/// Cells of the lattice over [0, 1].
+/// Where the cells of a lattice lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Lattice {
+    /// Evenly over [0, 1].
+    #[default]
+    Unit,
+    /// Evenly over the decimal logarithm of 1e-8 to 1e8: for errors without an upper bound.
+    Logarithmic,
+}
+
+/// Decades below and above 1 that a logarithmic lattice covers.
+const DECADES: f64 = 8.0;
+
+/// Cells of the lattice.
 pub const N_CELLS: usize = 2048;
 
 /// Samples per score cell and family.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreHistogram {
+    /// Where the cells lie.
+    pub lattice: Lattice,
     /// `[N_CELLS][N_FAMILIES]`, cell-major.
     counts: Vec<u64>,
 }
@@ -27,15 +42,38 @@ pub struct Bin {
 
 impl Default for ScoreHistogram {
     fn default() -> Self {
-        Self { counts: vec![0; N_CELLS * N_FAMILIES] }
+        Self::new(Lattice::default())
+    }
+}
+
+impl Lattice {
+    /// How far a score lies on the lattice, in [0, 1].
+    pub fn position(self, score: f64) -> f64 {
+        match self {
+            Self::Unit => score,
+            Self::Logarithmic => (libm::log10(score) + DECADES) / (2.0 * DECADES),
+        }
+    }
+
+    /// The score that lies there.
+    pub fn score(self, position: f64) -> f64 {
+        match self {
+            Self::Unit => position,
+            Self::Logarithmic => libm::exp10(position * 2.0 * DECADES - DECADES),
+        }
     }
 }
 
 impl ScoreHistogram {
-    /// Adds `n` samples of one family; scores outside [0, 1] count in the outermost cells.
+    /// A histogram of no samples.
+    pub fn new(lattice: Lattice) -> Self {
+        Self { lattice, counts: vec![0; N_CELLS * N_FAMILIES] }
+    }
+
+    /// Adds `n` samples of one family; scores outside the lattice count in the outermost cells.
     pub fn add(&mut self, score: f64, family_idx: usize, n: u64) {
         // Truncation by `as` saturates, so that no score can index outside.
-        let cell = ((score * N_CELLS as f64) as usize).min(N_CELLS - 1);
+        let cell = ((self.lattice.position(score) * N_CELLS as f64) as usize).min(N_CELLS - 1);
         if let Some(count) = self.counts.get_mut(cell * N_FAMILIES + family_idx) {
             *count += n;
         }
@@ -65,7 +103,8 @@ impl ScoreHistogram {
                     *sum += count;
                 }
             }
-            Bin { from: start as f64 / N_CELLS as f64, to: (start + width) as f64 / N_CELLS as f64, counts }
+            let score = |cell: usize| self.lattice.score(cell as f64 / N_CELLS as f64);
+            Bin { from: score(start), to: score(start + width), counts }
         };
         cells[first..=last].chunks(width).enumerate().map(bin).collect()
     }

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::input_kind::InputKind;
 use crate::data::schema::{FeatureKind, Schema};
 use crate::data::table::{Column, Table, Values};
+use crate::data::value::Value;
 
 /// How features are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +108,18 @@ impl Encoder {
         self.features.len()
     }
 
+    /// What each column of the encoded matrix holds: ranks of names, or numbers.
+    pub fn columns(&self) -> Vec<InputKind> {
+        let kind = |feature: &EncodedFeature| match &feature.rule {
+            // Frequencies have no negative logarithm among them, ranks have -1 for the unseen.
+            Rule::Names { names, unseen, .. } if *unseen < 0.0 => {
+                InputKind::Category { n_names: names.len() as u32 }
+            }
+            _ => InputKind::Number,
+        };
+        self.features.iter().map(kind).collect()
+    }
+
     /// The encoded matrix of some rows `[rows.len(), n_features]`, row by row.
     pub fn encode(&self, table: &Table, rows: &[u32]) -> Vec<f32> {
         let width = self.n_features().max(1);
@@ -122,6 +136,30 @@ impl Encoder {
             }
         }
         x
+    }
+
+    /// Appends the encoded form of one sample, given feature by feature, to `x`.
+    pub fn encode_sample(&self, values: &[Value], x: &mut Vec<f32>) {
+        x.extend(self.features.iter().map(|feature| {
+            let value = values.get(feature.feature_idx as usize);
+            value.and_then(|value| feature.rule.of_value(value)).unwrap_or(0.0)
+        }));
+    }
+
+    /// For every encoded feature the feature that it comes from.
+    pub fn sources(&self) -> impl Iterator<Item = usize> {
+        self.features.iter().map(|feature| feature.feature_idx as usize)
+    }
+
+    /// Whether an encoder of unknown origin can be used on samples of so many features.
+    pub fn is_sound(&self, n_features: usize) -> bool {
+        self.features.iter().all(|feature| {
+            let rule_is_sound = match &feature.rule {
+                Rule::Names { names, values, .. } => names.len() == values.len() && names.is_sorted(),
+                Rule::Plain | Rule::SignedLog1p | Rule::Is { .. } => true,
+            };
+            (feature.feature_idx as usize) < n_features && rule_is_sound
+        })
     }
 
     /// For every encoded feature the column that it comes from and the encoded value of each of that column's codes.
@@ -146,22 +184,37 @@ pub struct CodeTable {
 
 impl Rule {
     fn apply(&self, column: &Column) -> Vec<f32> {
-        match (self, &column.values) {
-            (Self::Plain, Values::Numeric(values)) => values.iter().map(|x| *x as f32).collect(),
-            (Self::SignedLog1p, Values::Numeric(values)) => {
-                values.iter().map(|x| libm::log1p(x.abs()).copysign(*x) as f32).collect()
+        let encoded: Option<Vec<f32>> = match &column.values {
+            Values::Numeric(values) => values.iter().map(|x| self.of_number(*x)).collect(),
+            Values::Categorical(names) => names.iter().map(|name| self.of_name(name)).collect(),
+        };
+        // A column of another kind than in training says nothing: it lies where every sample lies.
+        encoded.unwrap_or_else(|| vec![0.0; column.n_values()])
+    }
+
+    fn of_value(&self, value: &Value) -> Option<f32> {
+        match value {
+            Value::Number(x) => self.of_number(*x),
+            Value::Name(name) => self.of_name(name),
+        }
+    }
+
+    fn of_number(&self, x: f64) -> Option<f32> {
+        match self {
+            Self::Plain => Some(x as f32),
+            Self::SignedLog1p => Some(libm::log1p(x.abs()).copysign(x) as f32),
+            Self::Names { .. } | Self::Is { .. } => None,
+        }
+    }
+
+    fn of_name(&self, name: &str) -> Option<f32> {
+        match self {
+            Self::Plain | Self::SignedLog1p => None,
+            Self::Names { names, values, unseen } => {
+                let rank = names.binary_search_by(|known| known.as_str().cmp(name)).ok();
+                Some(rank.and_then(|rank| values.get(rank)).copied().unwrap_or(*unseen))
             }
-            (Self::Names { names, values, unseen }, Values::Categorical(present)) => {
-                let encode = |name: &String| {
-                    names.binary_search(name).ok().and_then(|rank| values.get(rank)).unwrap_or(unseen)
-                };
-                present.iter().map(encode).copied().collect()
-            }
-            (Self::Is { name: wanted }, Values::Categorical(present)) => {
-                present.iter().map(|name| f32::from(u8::from(name == wanted))).collect()
-            }
-            // A column of another kind than in training says nothing: it lies where every sample lies.
-            _ => vec![0.0; column.n_values()],
+            Self::Is { name: wanted } => Some(f32::from(u8::from(name == wanted))),
         }
     }
 }
@@ -238,6 +291,25 @@ mod tests {
         let encoding = Encoding { categories: CategoryEncoding::Ordinal, log1p: false };
         let encoder = Encoder::fit(encoding, &table.schema, &counts, 3);
         assert_eq!(encoder.encode(&table, &[1, 0]), [1.0, 0.5, 0.0, 3.0, 0.0, 1.0]);
+    }
+
+    #[test]
+    fn a_single_sample_is_encoded_like_a_row() {
+        let table = table(&["3,0.25,SF", "-1,0.5,REJ", "0,0,S0"]);
+        let counts: Vec<NameCounts> =
+            table.columns.iter().map(|column| NameCounts::of(column, &[0, 1])).collect();
+        for categories in
+            [CategoryEncoding::Ordinal, CategoryEncoding::OneHot, CategoryEncoding::NegLogFrequency]
+        {
+            let encoder = Encoder::fit(Encoding { categories, log1p: true }, &table.schema, &counts, 2);
+            let mut x = Vec::new();
+            for row in 0..3 {
+                let values: Vec<Value> = table.columns.iter().map(|column| column.value(row)).collect();
+                encoder.encode_sample(&values, &mut x);
+            }
+            assert_eq!(x, encoder.encode(&table, &[0, 1, 2]));
+            assert!(encoder.is_sound(3) && !encoder.is_sound(2));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What runs for the visitor right now, and how far it is.
 
-use crate::engine::event::LoadProgress;
+use crate::engine::event::{LearningProgress, LoadProgress};
 
 /// What is being done for the visitor right now.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,12 +20,14 @@ pub enum Activity {
         /// How far it is.
         progress: LoadProgress,
     },
-    /// Growing trees.
+    /// Growing trees, and teaching an autoencoder beside it.
     Training {
         /// Trees grown so far.
         trees: u32,
         /// Trees wanted.
         of: u32,
+        /// How far the autoencoder is; `None` when none is wanted.
+        learning: Option<LearningProgress>,
     },
     /// Scoring all samples.
     Scoring {
@@ -77,10 +79,47 @@ impl Activity {
         let (done, of) = match self {
             Self::Resting | Self::Fetching { .. } => return None,
             Self::Loading { progress, .. } => (progress.bytes, progress.of_bytes),
-            Self::Training { trees, of } => (u64::from(*trees), u64::from(*of)),
+            Self::Training { learning: Some(learning), .. } if !has_learnt(learning) => {
+                let batches = u64::from(learning.batches.max(1));
+                let behind = u64::from(learning.epoch) * batches + u64::from(learning.batch);
+                (behind, u64::from(learning.epochs) * batches)
+            }
+            Self::Training { trees, of, .. } => (u64::from(*trees), u64::from(*of)),
             Self::Scoring { samples, of } => (*samples, *of),
         };
         (of > 0).then(|| (done as f64 / of as f64).min(1.0))
+    }
+
+    /// A training that begins.
+    pub(super) fn training(of: u32, epochs: Option<u32>) -> Self {
+        let learning = epochs.map(|epochs| LearningProgress { epochs, ..LearningProgress::default() });
+        Self::Training { trees: 0, of, learning }
+    }
+
+    /// Notes how many trees are grown.
+    pub(super) const fn grown(&mut self, news: u32) {
+        if let Self::Training { trees, .. } = self {
+            *trees = news;
+        }
+    }
+
+    /// Notes how far the autoencoder is.
+    pub(super) fn learning(&mut self, news: LearningProgress) {
+        if let Self::Training { learning, .. } = self {
+            *learning = Some(news);
+        }
+    }
+
+    /// Notes how many rows are scored; while the autoencoder learns, that is what one waits for.
+    pub(super) fn scoring(&mut self, samples: u64, of: u64) {
+        if !self.is_learning() {
+            *self = Self::Scoring { samples, of };
+        }
+    }
+
+    /// Whether an autoencoder still learns.
+    pub fn is_learning(&self) -> bool {
+        matches!(self, Self::Training { learning: Some(learning), .. } if !has_learnt(learning))
     }
 
     /// Notes how far reading is.
@@ -89,6 +128,11 @@ impl Activity {
             *progress = news;
         }
     }
+}
+
+/// Whether all epochs are behind it.
+const fn has_learnt(learning: &LearningProgress) -> bool {
+    learning.epoch >= learning.epochs
 }
 
 /// Milliseconds left when `fraction` took `elapsed_ms`; `None` while a guess would be worth nothing.
@@ -106,7 +150,16 @@ mod tests {
         let check = |activity: Activity, expected| assert_eq!(activity.fraction(), expected);
         check(Activity::Resting, None);
         check(Activity::Scoring { samples: 0, of: 0 }, None);
-        check(Activity::Training { trees: 25, of: 100 }, Some(0.25));
+        let mut training = Activity::training(100, None);
+        training.grown(25);
+        check(training, Some(0.25));
+        let mut both = Activity::training(100, Some(4));
+        both.learning(LearningProgress { epoch: 1, epochs: 4, batch: 5, batches: 10, losses: Vec::new() });
+        both.scoring(7, 9);
+        check(both.clone(), Some(0.375));
+        both.learning(LearningProgress { epoch: 4, epochs: 4, ..LearningProgress::default() });
+        both.scoring(7, 9);
+        check(both, Some(7.0 / 9.0));
         let progress = LoadProgress { bytes: 3, of_bytes: 2, samples: 0 };
         check(Activity::Loading { name: String::new(), progress }, Some(1.0));
     }

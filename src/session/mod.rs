@@ -166,10 +166,13 @@ impl Session {
     /// The visitor wants a forest; `None` when there is no file to grow it on.
     pub fn fit(&mut self, train_on: TrainOn, settings: Settings) -> Option<Command> {
         self.loaded.as_ref()?;
-        let Settings { encoding, isolation_forest } = settings;
-        self.start(Activity::Training { trees: 0, of: isolation_forest.n_estimators });
+        let Settings { encoding, isolation_forest, autoencoder } = settings;
+        self.start(Activity::training(
+            isolation_forest.n_estimators,
+            autoencoder.as_ref().map(|it| it.epochs),
+        ));
         self.in_engine = Some(self.job);
-        Some(Command::Fit { job: self.job, train_on, encoding, isolation_forest })
+        Some(Command::Fit { job: self.job, train_on, encoding, isolation_forest, autoencoder })
     }
 
     /// The visitor cancels what runs; the order for the engine, if it is the engine that works.
@@ -181,6 +184,11 @@ impl Session {
             self.stop(Some(Notice::Cancelled { phase }));
         }
         self.in_engine.map(|_| Command::Cancel)
+    }
+
+    /// The visitor has seen enough of the autoencoder's learning; the order for the engine, if it does learn.
+    pub fn stop_learning(&self) -> Option<Command> {
+        self.activity.is_learning().then_some(Command::StopLearning)
     }
 
     /// The workers could not be started.
@@ -258,9 +266,10 @@ impl Session {
         match event {
             Event::Loading { progress, .. } => self.activity.load_progress(progress),
             Event::Loaded { summary, .. } => return self.take_file(summary),
-            Event::Training { trees, of, .. } => self.activity = Activity::Training { trees, of },
-            Event::Fitted { .. } => self.activity = Activity::Scoring { samples: 0, of: 0 },
-            Event::Scoring { samples, of, .. } => self.activity = Activity::Scoring { samples, of },
+            Event::Training { trees, .. } => self.activity.grown(trees),
+            Event::Learning { progress, .. } => self.activity.learning(progress),
+            Event::Fitted { .. } => self.activity.scoring(0, 0),
+            Event::Scoring { samples, of, .. } => self.activity.scoring(samples, of),
             Event::Provisional { summary, .. } => {
                 self.provisional = Some(Arc::new(*summary));
                 return Some(Next::ShowResults);

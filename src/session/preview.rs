@@ -64,7 +64,8 @@ impl Preview {
         let isolation_forest = IsolationForestParams::default();
         self.job = Some(job);
         self.stage = Stage::Training { trees: 0, of: isolation_forest.n_estimators };
-        Command::Fit { job, train_on, encoding: Encoding::default(), isolation_forest }
+        // The forest alone: Home wants to be quick.
+        Command::Fit { job, train_on, encoding: Encoding::default(), isolation_forest, autoencoder: None }
     }
 
     /// The engine is wanted for something else.
@@ -90,7 +91,9 @@ impl Preview {
                 return true;
             }
             Event::Training { trees, of, .. } => self.stage = Stage::Training { trees, of },
-            Event::Fitted { .. } | Event::Scoring { .. } => self.stage = Stage::Scoring,
+            Event::Fitted { .. } | Event::Learning { .. } | Event::Scoring { .. } => {
+                self.stage = Stage::Scoring
+            }
             Event::Scored { summary, .. } => self.end(Stage::Ready(Arc::new(*summary))),
             Event::Cancelled { .. } => self.end(Stage::Stopped),
             Event::Failed { .. } => self.end(Stage::Failed),

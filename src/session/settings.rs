@@ -2,6 +2,7 @@
 
 use crate::data::label::Family;
 use crate::detectors::TrainOn;
+use crate::detectors::autoencoder::AutoencoderParams;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::event::LoadSummary;
 use crate::features::encoder::{CategoryEncoding, Encoding};
@@ -10,6 +11,8 @@ use crate::features::encoder::{CategoryEncoding, Encoding};
 pub const MAX_TREES: u32 = 10_000;
 /// Most samples per tree that the page offers.
 pub const MAX_SAMPLES: u32 = 65_536;
+/// Most epochs that the page offers.
+pub const MAX_EPOCHS: u32 = 1_000;
 
 /// What a training is told besides the rows that it may learn from.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +21,47 @@ pub struct Settings {
     pub encoding: Encoding,
     /// Settings of the forest.
     pub isolation_forest: IsolationForestParams,
+    /// Settings of the autoencoder; `None` for none.
+    pub autoencoder: Option<AutoencoderParams>,
+}
+
+/// Autoencoders that the page offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// The one that finds most.
+    Recommended,
+    /// The Python system's.
+    Original,
+}
+
+/// All of them in the order of the form.
+pub const NETWORKS: [Network; 2] = [Network::Recommended, Network::Original];
+
+impl Network {
+    /// The word in the form's markup.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Recommended => "recommended",
+            Self::Original => "original",
+        }
+    }
+
+    /// Its settings, with a seed.
+    pub fn params(self, seed: u64) -> AutoencoderParams {
+        let params = match self {
+            Self::Recommended => AutoencoderParams::recommended(),
+            Self::Original => AutoencoderParams::original(),
+        };
+        AutoencoderParams { seed, ..params }
+    }
+
+    /// The network that these settings are, whatever their epochs and seed.
+    pub fn of(params: &AutoencoderParams) -> Option<Self> {
+        let is = |network: &Self| {
+            AutoencoderParams { epochs: params.epochs, ..network.params(params.seed) } == *params
+        };
+        NETWORKS.into_iter().find(is)
+    }
 }
 
 /// Settings that somebody has already thought about.
@@ -57,15 +101,20 @@ impl Preset {
     /// The settings, with a seed.
     pub fn settings(self, seed: u64) -> Settings {
         let standard = IsolationForestParams { seed, ..IsolationForestParams::default() };
+        let autoencoder = Some(Network::Recommended.params(seed));
         match self {
-            Self::Standard => Settings { encoding: Encoding::default(), isolation_forest: standard },
+            Self::Standard => {
+                Settings { encoding: Encoding::default(), isolation_forest: standard, autoencoder }
+            }
             Self::Recommended => Settings {
                 encoding: Encoding::default(),
                 isolation_forest: IsolationForestParams { n_estimators: 200, max_samples: 8192, ..standard },
+                autoencoder,
             },
             Self::Original => Settings {
                 encoding: Encoding { categories: CategoryEncoding::Ordinal, log1p: false },
                 isolation_forest: standard,
+                autoencoder: Some(Network::Original.params(seed)),
             },
         }
     }
@@ -85,6 +134,8 @@ pub enum Field {
     Samples,
     /// Seed.
     Seed,
+    /// Epochs of the autoencoder.
+    Epochs,
 }
 
 /// The form's text.
@@ -98,6 +149,10 @@ pub struct SettingsForm {
     pub seed: String,
     /// What becomes of features.
     pub encoding: Encoding,
+    /// The autoencoder; `None` for none.
+    pub network: Option<Network>,
+    /// Its epochs.
+    pub epochs: String,
 }
 
 impl Default for SettingsForm {
@@ -115,6 +170,12 @@ impl SettingsForm {
             samples: params.max_samples.to_string(),
             seed: params.seed.to_string(),
             encoding: settings.encoding,
+            network: settings.autoencoder.as_ref().and_then(Network::of),
+            epochs: settings
+                .autoencoder
+                .as_ref()
+                .map_or(Network::Recommended.params(0).epochs, |params| params.epochs)
+                .to_string(),
         }
     }
 
@@ -126,8 +187,12 @@ impl SettingsForm {
         let trees = whole_number(&self.trees, 1, MAX_TREES);
         let samples = whole_number(&self.samples, 2, MAX_SAMPLES);
         let seed = self.seed.trim().parse::<u64>().ok();
-        match (trees, samples, seed) {
-            (Some(n_estimators), Some(max_samples), Some(seed)) => Ok(Settings {
+        let epochs = match self.network {
+            Some(_) => whole_number(&self.epochs, 1, MAX_EPOCHS),
+            None => Some(0),
+        };
+        match (trees, samples, seed, epochs) {
+            (Some(n_estimators), Some(max_samples), Some(seed), Some(epochs)) => Ok(Settings {
                 encoding: self.encoding,
                 isolation_forest: IsolationForestParams {
                     n_estimators,
@@ -135,12 +200,14 @@ impl SettingsForm {
                     seed,
                     ..IsolationForestParams::default()
                 },
+                autoencoder: self.network.map(|network| AutoencoderParams { epochs, ..network.params(seed) }),
             }),
             _ => {
                 let wrong = [
                     (Field::Trees, trees.is_none()),
                     (Field::Samples, samples.is_none()),
                     (Field::Seed, seed.is_none()),
+                    (Field::Epochs, epochs.is_none()),
                 ];
                 Err(wrong.into_iter().filter_map(|(field, is_wrong)| is_wrong.then_some(field)).collect())
             }
@@ -171,8 +238,12 @@ mod tests {
     use super::*;
 
     fn form(trees: &str, samples: &str, seed: &str) -> SettingsForm {
-        let encoding = Encoding::default();
-        SettingsForm { trees: trees.to_owned(), samples: samples.to_owned(), seed: seed.to_owned(), encoding }
+        SettingsForm {
+            trees: trees.to_owned(),
+            samples: samples.to_owned(),
+            seed: seed.to_owned(),
+            ..SettingsForm::default()
+        }
     }
 
     #[test]
@@ -212,5 +283,8 @@ mod tests {
         check(form("0", "256", "1"), &[Field::Trees]);
         check(form("10001", "1", ""), &[Field::Trees, Field::Samples, Field::Seed]);
         check(form("1e3", "256", "-1"), &[Field::Trees, Field::Seed]);
+        let no_epochs = |network| SettingsForm { epochs: "0".to_owned(), network, ..SettingsForm::default() };
+        check(no_epochs(Some(Network::Original)), &[Field::Epochs]);
+        check(no_epochs(None), &[]);
     }
 }

@@ -5,7 +5,7 @@ use crate::data::error::DataError;
 use crate::data::load_report::LoadReport;
 use crate::data::packed::Packed;
 use crate::detectors::isolation_forest::IsolationForestParams;
-use crate::engine::event::{DetectorSummary, FitSummary, Overlap};
+use crate::engine::event::{DetectorSummary, FitSummary, LearningProgress, Overlap};
 use crate::evaluation::histogram::ScoreHistogram;
 use crate::evaluation::sweep::Sweep;
 use crate::features::encoder::Encoding;
@@ -46,6 +46,7 @@ pub(crate) fn scores() -> ScoreSummary {
             train_on: TrainOn::Normal,
             encoding: Encoding::default(),
             isolation_forest: IsolationForestParams::default(),
+            autoencoder: None,
             n_training: 48,
             n_held_out: 12,
         },
@@ -69,7 +70,7 @@ pub(crate) fn scores() -> ScoreSummary {
 fn job_of(command: &Command) -> u32 {
     match command {
         Command::Load { job, .. } | Command::Fit { job, .. } => *job,
-        Command::ForgetTest | Command::Ask { .. } => panic!("not a job"),
+        Command::ForgetTest | Command::Ask { .. } | Command::StopLearning => panic!("not a job"),
         Command::Cancel => panic!("a cancel has no number"),
     }
 }
@@ -100,8 +101,15 @@ fn a_dropped_file_waits_for_its_training() {
     assert_eq!(session.training_choices(), [TrainOn::Normal, TrainOn::Distinct]);
     let fit = session.fit(TrainOn::Distinct, Settings::default()).unwrap();
     assert_eq!(session.state(), "training");
-    session.apply(Event::Scoring { job: job_of(&fit), samples: 1, of: 2 });
-    assert_eq!(session.state(), "scoring");
+    let job = job_of(&fit);
+    session.apply(Event::Scoring { job, samples: 1, of: 2 });
+    assert_eq!(session.state(), "training", "the autoencoder still learns");
+    assert_eq!(session.stop_learning(), Some(Command::StopLearning));
+    let epochs = Settings::default().autoencoder.unwrap().epochs;
+    let progress = LearningProgress { epoch: epochs, epochs, ..LearningProgress::default() };
+    session.apply(Event::Learning { job, progress });
+    session.apply(Event::Scoring { job, samples: 1, of: 2 });
+    assert_eq!((session.state(), session.stop_learning()), ("scoring", None));
     let next = session.apply(Event::Scored { job: job_of(&fit), summary: Box::new(scores()) });
     assert_eq!((next, session.state()), (Some(Next::ShowResults), "done"));
 }

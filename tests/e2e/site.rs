@@ -20,6 +20,8 @@ impl Site {
     pub fn at_root() -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_oddflow"));
         command.arg("serve").arg("--dist").arg(dist()).args(["--port", "0"]);
+        // Nothing to train on: tests measure the page alone.
+        command.args(["--data", "none"]);
         let server = Process::start(&mut command, "listening on ").expect("cargo has built the binary");
         let address = format!("{}/", server.announced.trim_end_matches('/'));
         Self { address, _server: server, _folder: None }

@@ -32,7 +32,7 @@ pub fn load(engine: &mut Engine, job: u32, bytes: &[u8]) -> Vec<Event> {
 
 pub fn fit(job: u32, train_on: TrainOn) -> Command {
     let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
-    Command::Fit { job, train_on, encoding, isolation_forest }
+    Command::Fit { job, train_on, encoding, isolation_forest, autoencoder: None }
 }
 
 pub fn loaded(events: &[Event]) -> LoadSummary {

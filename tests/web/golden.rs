@@ -32,8 +32,13 @@ pub fn run(n_shards: u32) -> (String, u64, u64) {
         Some(traffic.as_bytes().into()),
     );
     let isolation_forest = IsolationForestParams::default();
-    let fit =
-        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding: Encoding::default(), isolation_forest };
+    let fit = Command::Fit {
+        job: 2,
+        train_on: TrainOn::Normal,
+        encoding: Encoding::default(),
+        isolation_forest,
+        autoencoder: None,
+    };
     match engine.run(fit, None).pop() {
         Some(Event::Scored { summary, .. }) => (
             summary.fingerprint,

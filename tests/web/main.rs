@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod golden;
+mod golden_model;
 
 use std::rc::Rc;
 
@@ -20,6 +21,11 @@ fn wasm_gives_the_bits_of_the_native_engine() {
         let (fingerprint, auc, threshold) = golden::run(n_shards);
         assert_eq!((fingerprint.as_str(), auc, threshold), golden::GOLDEN);
     }
+}
+
+#[wasm_bindgen_test]
+fn a_model_file_scores_to_the_bits_of_the_native_engine() {
+    assert_eq!(golden_model::scores(), golden_model::SCORES);
 }
 
 #[wasm_bindgen_test]

@@ -40,7 +40,8 @@ pub fn serve(arguments: &[String]) -> Outcome {
         "serve",
         "--dist",
     ]);
-    server.arg(layout::dist()).args(["--port", &port.to_string()]);
+    server.arg(layout::dist()).args(["--port", &port.to_string(), "--data"]).arg(layout::root().join("data"));
+    server.arg("--models").arg(layout::root().join("target/models"));
     hand_over(&mut server)
 }
 

@@ -6,32 +6,37 @@ use crate::engine::order::{Reply, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::features::encoder::{Encoder, NameCounts};
 
-/// Rows that may be fitted, in the order of their draw keys.
+/// Rows that may be fitted and rows held out, both in the order of their draw keys.
 #[derive(Default)]
 pub struct Survey {
-    rows: Vec<u32>,
+    fitted: Vec<u32>,
+    held_out: Vec<u32>,
 }
 
 /// Finds the rows that may be fitted.
 pub fn survey(job: u32, table: Option<&OwnedTable>, choice: TrainingChoice, seed: u64) -> (Survey, Reply) {
     let Some(owned) = table else {
-        let reply = Reply::Surveyed { job, keys: Packed::default(), n_held_out: 0, name_counts: Vec::new() };
+        let (keys, held_out_keys) = Default::default();
+        let reply = Reply::Surveyed { job, keys, held_out_keys, name_counts: Vec::new() };
         return (Survey::default(), reply);
     };
-    let mut n_held_out = 0;
     let mut fitted: Vec<(u128, u32)> = Vec::new();
+    let mut held_out: Vec<(u128, u32)> = Vec::new();
     for row in (0..owned.table.n_rows()).filter(|row| owned.eligible(*row, choice.train_on)) {
-        if owned.held_out(row, choice) {
-            n_held_out += 1;
-        } else {
-            fitted.push((draw_key(seed, owned.vector_hash(row)), row as u32));
-        }
+        let side = if owned.held_out(row, choice) { &mut held_out } else { &mut fitted };
+        side.push((draw_key(seed, owned.vector_hash(row)), row as u32));
     }
-    fitted.sort_unstable();
-    let rows: Vec<u32> = fitted.iter().map(|(_, row)| *row).collect();
-    let name_counts = owned.table.columns.iter().map(|column| NameCounts::of(column, &rows)).collect();
-    let keys = fitted.into_iter().map(|(key, _)| key).collect();
-    (Survey { rows }, Reply::Surveyed { job, keys, n_held_out, name_counts })
+    let (keys, fitted) = in_order(fitted);
+    let (held_out_keys, held_out) = in_order(held_out);
+    let name_counts = owned.table.columns.iter().map(|column| NameCounts::of(column, &fitted)).collect();
+    (Survey { fitted, held_out }, Reply::Surveyed { job, keys, held_out_keys, name_counts })
+}
+
+/// Keys and rows, by ascending key.
+fn in_order(mut rows: Vec<(u128, u32)>) -> (Packed<u128>, Vec<u32>) {
+    rows.sort_unstable();
+    let (keys, rows) = rows.into_iter().unzip();
+    (Packed(keys), rows)
 }
 
 /// Encodes the rows at some positions of a survey, row by row.
@@ -42,6 +47,23 @@ pub fn collect(
     positions: &[u32],
 ) -> Packed<f32> {
     let rows: Vec<u32> =
-        positions.iter().filter_map(|position| survey.rows.get(*position as usize)).copied().collect();
-    Packed(table.map(|owned| encoder.encode(&owned.table, &rows)).unwrap_or_default())
+        positions.iter().filter_map(|position| survey.fitted.get(*position as usize)).copied().collect();
+    encode(table, encoder, &rows)
+}
+
+/// Encodes the first rows of a survey that may be fitted, and the first ones held out.
+pub fn collect_first(
+    table: Option<&OwnedTable>,
+    survey: &Survey,
+    encoder: &Encoder,
+    n_fitted: u32,
+    n_held_out: u32,
+) -> [Packed<f32>; 2] {
+    let first = |rows: &'_ [u32], n: u32| rows.get(..n as usize).unwrap_or(rows).to_vec();
+    [first(&survey.fitted, n_fitted), first(&survey.held_out, n_held_out)]
+        .map(|rows| encode(table, encoder, &rows))
+}
+
+fn encode(table: Option<&OwnedTable>, encoder: &Encoder, rows: &[u32]) -> Packed<f32> {
+    Packed(table.map(|owned| encoder.encode(&owned.table, rows)).unwrap_or_default())
 }

@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::data::content_hash::draw_key;
-use crate::data::table::Values;
+use crate::data::table::{Table, Values};
 use crate::detectors::Detector;
 use crate::engine::job::{Job, Turn};
 use crate::engine::kept_scores::KeptScores;
+use crate::engine::learnt_scorer::LearntScorer;
+use crate::engine::models::Models;
 use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
@@ -20,8 +22,10 @@ pub const N_STRANGEST: usize = 100;
 pub struct ScoreJob {
     job: u32,
     tables: VecDeque<ToScore>,
+    detector: Detector,
     choice: TrainingChoice,
     scores: Vec<f64>,
+    mse: Vec<f64>,
     part: ScoredPart,
     /// Where the scores of the rows are left.
     left: Rc<RefCell<KeptScores>>,
@@ -32,9 +36,40 @@ pub struct ToScore {
     /// The table.
     pub owned: Rc<OwnedTable>,
     /// The scorer made for it.
-    pub scorer: RowScorer,
+    pub scorer: RowsScorer,
     /// What for.
     pub purpose: Purpose,
+}
+
+/// A detector ready for one table.
+pub enum RowsScorer {
+    /// A forest.
+    Forest(RowScorer),
+    /// An autoencoder.
+    Learnt(LearntScorer),
+}
+
+impl RowsScorer {
+    /// Prepares one of the models for a table; `None` when there is no such model.
+    pub fn new(detector: Detector, models: &Models, table: &Table) -> Option<Self> {
+        match detector {
+            Detector::IsolationForest => {
+                models.isolation_forest.as_ref().map(|model| Self::Forest(RowScorer::new(model, table)))
+            }
+            Detector::Autoencoder => {
+                models.autoencoder.as_ref().map(|model| Self::Learnt(LearntScorer::new(model, table)))
+            }
+            Detector::Fused => None,
+        }
+    }
+
+    /// Scores the rows that follow those in `scores` and says how many they were; an autoencoder tells mean squared errors, too.
+    fn score_next(&mut self, table: &Table, scores: &mut Vec<f64>, mse: &mut Vec<f64>) -> usize {
+        match self {
+            Self::Forest(scorer) => scorer.score_next(table, scores),
+            Self::Learnt(scorer) => scorer.score_next(table, scores, mse),
+        }
+    }
 }
 
 /// What scores are for.
@@ -52,15 +87,26 @@ impl ScoreJob {
     /// Prepares to score every row of these tables.
     pub fn new(
         job: u32,
+        detector: Detector,
         tables: Vec<ToScore>,
         choice: TrainingChoice,
         left: Rc<RefCell<KeptScores>>,
     ) -> Self {
-        Self { job, tables: tables.into(), choice, scores: Vec::new(), part: ScoredPart::default(), left }
+        Self {
+            job,
+            detector,
+            tables: tables.into(),
+            choice,
+            scores: Vec::new(),
+            mse: Vec::new(),
+            part: ScoredPart::default(),
+            left,
+        }
     }
 
     fn sum_up(&mut self, owned: &OwnedTable, purpose: Purpose) {
         let scores = std::mem::take(&mut self.scores);
+        let mse = std::mem::take(&mut self.mse);
         let part = &mut self.part;
         let rows = scores.iter().enumerate().filter(|(row, _)| owned.owns(*row));
         if purpose != Purpose::Report {
@@ -83,8 +129,9 @@ impl ScoreJob {
             part.fingerprint = part.fingerprint.wrapping_add(hash);
         }
         let first_line = |row: usize| owned.table.first_lines.get(row).copied().unwrap_or(0);
-        let mut order: Vec<(usize, f64)> = rows.map(|(row, score)| (row, *score)).collect();
-        let strangest_first = |(a, x): &(usize, f64), (b, y): &(usize, f64)| {
+        let mut order: Vec<(usize, usize, f64)> =
+            rows.enumerate().map(|(position, (row, score))| (position, row, *score)).collect();
+        let strangest_first = |(_, a, x): &(usize, usize, f64), (_, b, y): &(usize, usize, f64)| {
             y.total_cmp(x).then_with(|| first_line(*a).cmp(&first_line(*b)))
         };
         if order.len() > N_STRANGEST {
@@ -94,7 +141,8 @@ impl ScoreJob {
         order.sort_by(strangest_first);
         part.strangest = order
             .into_iter()
-            .map(|(row, score)| StrangeRow {
+            .map(|(position, row, score)| StrangeRow {
+                position: position as u32,
                 score,
                 first_line: first_line(row),
                 copies: owned.table.copies.get(row).copied().unwrap_or(0).into(),
@@ -105,19 +153,27 @@ impl ScoreJob {
         if let Values::Categorical(names) = &owned.table.labels.values {
             part.label_names = names.clone();
         }
-        self.left.borrow_mut().set(Detector::IsolationForest, scores);
+        let mut left = self.left.borrow_mut();
+        left.set(self.detector, scores);
+        if self.detector == Detector::Autoencoder {
+            left.mse = mse;
+        }
     }
 }
 
 impl Job<Reply> for ScoreJob {
     fn step(&mut self, emit: &mut dyn FnMut(Reply)) -> Turn {
         let Some(ToScore { owned, scorer, purpose }) = self.tables.front_mut() else {
-            emit(Reply::ScoredAll { job: self.job, part: Box::new(std::mem::take(&mut self.part)) });
+            emit(Reply::ScoredAll {
+                job: self.job,
+                detector: self.detector,
+                part: Box::new(std::mem::take(&mut self.part)),
+            });
             return Turn::Rest;
         };
-        let n_scored = scorer.score_next(&owned.table, &mut self.scores);
+        let n_scored = scorer.score_next(&owned.table, &mut self.scores, &mut self.mse);
         if n_scored > 0 && *purpose != Purpose::Calibrate {
-            emit(Reply::ScoredSome { job: self.job, rows: n_scored as u64 });
+            emit(Reply::ScoredSome { job: self.job, detector: self.detector, rows: n_scored as u64 });
         }
         if n_scored == 0 || self.scores.len() >= owned.table.n_rows() {
             let (owned, purpose) = (Rc::clone(owned), *purpose);

@@ -9,12 +9,14 @@ pub mod excerpt;
 pub mod flow;
 pub mod grid;
 pub mod grouping;
+pub mod model;
 pub mod strip;
 pub mod tally;
 pub mod value_counts;
 
 use serde::{Deserialize, Serialize};
 
+use super::desk::{DeskAnswer, DeskQuestion};
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
 use super::models::Models;
@@ -27,6 +29,7 @@ use describe::{DescribePart, Description};
 use excerpt::{ExcerptPart, ExcerptQuestion, Sample};
 use flow::{Flow, FlowPart, FlowQuestion};
 use grid::{Grid, GridQuestion};
+use model::{ModelPart, ModelWish};
 use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
 use value_counts::FeatureCounts;
@@ -52,6 +55,10 @@ pub enum Question {
     Strip(StripQuestion),
     /// How do some of them look?
     Excerpt(ExcerptQuestion),
+    /// What was trained, as a file, please.
+    Model(Box<ModelWish>),
+    /// Something that the coordinator answers alone.
+    Desk(DeskQuestion),
 }
 
 /// A shard's part of an answer.
@@ -73,6 +80,8 @@ pub enum Part {
     Strip(Vec<Chunk>),
     /// Some samples.
     Excerpt(ExcerptPart),
+    /// What the shard adds to a model.
+    Model(Box<ModelPart>),
     /// The shard has no table.
     NoTable,
 }
@@ -96,6 +105,10 @@ pub enum Answer {
     Strip(Vec<Step>),
     /// Samples.
     Excerpt(Vec<Sample>),
+    /// A model file.
+    Model(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// The desk's answer.
+    Desk(DeskAnswer),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -149,6 +162,17 @@ impl Known<'_> {
 }
 
 impl Question {
+    /// The question as one of the shards gets it: what all shards have alike is asked of the first one only.
+    #[must_use]
+    pub fn for_shard(&self, shard: u32) -> Self {
+        match self {
+            Self::Model(wish) => {
+                Self::Model(Box::new(ModelWish { with_detectors: shard == 0, ..(**wish).clone() }))
+            }
+            other => other.clone(),
+        }
+    }
+
     /// A shard's part of the answer.
     pub fn part(&self, known: &Known<'_>) -> Part {
         match self {
@@ -161,6 +185,10 @@ impl Question {
             Self::Flow(question) => Part::Flow(flow::part(question, known)),
             Self::Strip(question) => Part::Strip(strip::part(question, known)),
             Self::Excerpt(question) => Part::Excerpt(ExcerptPart::of(question, known)),
+            Self::Model(wish) => {
+                ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
+            }
+            Self::Desk(_) => Part::NoTable,
         }
     }
 
@@ -183,6 +211,11 @@ impl Question {
             Self::Flow(question) => Answer::Flow(flow::merge(taken!(parts, Flow), question)),
             Self::Strip(question) => Answer::Strip(strip::merge(taken!(parts, Strip), question)),
             Self::Excerpt(question) => Answer::Excerpt(excerpt::merge(taken!(parts, Excerpt), question)),
+            Self::Model(wish) => {
+                let parts = taken!(parts, Model).into_iter().map(|part| *part);
+                ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)
+            }
+            Self::Desk(_) => Answer::Gone,
         })
     }
 }

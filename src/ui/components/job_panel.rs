@@ -37,6 +37,7 @@ fn RunningJob() -> impl IntoView {
     let fraction = Memo::new(move |_| {
         state.session.with(|session| session.activity.fraction()).map(|fraction| format!("{fraction:.3}"))
     });
+    let is_learning = Memo::new(move |_| state.session.with(|session| session.activity.is_learning()));
     let cancel_id = move || match state.phase.get().0 {
         Some(Phase::Fetching | Phase::Loading) => "load-cancel",
         _ => "train-cancel",
@@ -50,6 +51,11 @@ fn RunningJob() -> impl IntoView {
             <progress data-testid="progress" max="1" value=move || fraction.get() aria-label=move || what.get()></progress>
             <div class="job-end">
                 <span class="muted time-left">{left}</span>
+                <Show when=move || is_learning.get()>
+                    <button type="button" class="button" data-testid="learn-stop" on:click=move |_| state.stop_learning()>
+                        "Enough learnt"
+                    </button>
+                </Show>
                 <button type="button" class="button" data-testid=cancel_id on:click=move |_| state.cancel()>
                     "Cancel"
                 </button>

@@ -17,6 +17,8 @@ pub mod histogram_card;
 pub mod job_panel;
 pub mod load_summary_card;
 pub mod login_dialog;
+pub mod losses_card;
+pub mod network_fields;
 pub mod notice_panel;
 pub mod pair_dialog;
 pub mod preview_card;

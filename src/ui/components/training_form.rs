@@ -13,6 +13,7 @@ use crate::session::format::count;
 use crate::session::settings::{
     Field, MAX_SAMPLES, MAX_TREES, Preset, Settings, SettingsForm, default_train_on,
 };
+use crate::ui::components::network_fields::NetworkFields;
 use crate::ui::components::settings_fields::{EncodingField, PresetField};
 use crate::ui::state::app_state;
 
@@ -29,11 +30,14 @@ pub fn TrainingForm(
     let of_last = || last.as_ref().map(|scores| SettingsForm::of(&of_fit(&scores.fit)));
     let form = typed.or_else(of_last).unwrap_or_default();
     let encoding = RwSignal::new(form.encoding);
-    let [trees, samples, seed] = [form.trees, form.samples, form.seed].map(RwSignal::new);
+    let network = RwSignal::new(form.network);
+    let [trees, samples, seed, epochs] =
+        [form.trees, form.samples, form.seed, form.epochs].map(RwSignal::new);
     let train_on = RwSignal::new(last.map_or_else(|| default_train_on(&file), |scores| scores.fit.train_on));
     let form = move || {
         let (trees, samples, seed) = (trees.get(), samples.get(), seed.get());
-        SettingsForm { trees, samples, seed, encoding: encoding.get() }
+        let (encoding, network, epochs) = (encoding.get(), network.get(), epochs.get());
+        SettingsForm { trees, samples, seed, encoding, network, epochs }
     };
     let settings = Memo::new(move |_| form().settings());
     Effect::new(move |_| state.draft.set(Some(form())));
@@ -46,6 +50,8 @@ pub fn TrainingForm(
         trees.set(form.trees);
         samples.set(form.samples);
         encoding.set(form.encoding);
+        network.set(form.network);
+        epochs.set(form.epochs);
     };
     let is_wrong =
         move |field| settings.with(|settings| settings.as_ref().is_err_and(|wrong| wrong.contains(&field)));
@@ -60,20 +66,24 @@ pub fn TrainingForm(
     };
     view! {
         <section class="card training">
-            <h2>"Isolation Forest"</h2>
-            <p class="sub">
-                "Random cuts separate a strange connection after a few steps and a common one after many. As Liu, Ting and
-                Zhou described it in 2008."
-            </p>
+            <h2>"Detectors"</h2>
             <form on:submit=start novalidate>
                 <TrainOnField file train_on />
                 <PresetField preset take />
-                <div class="fields">
-                    <NumberField label="Trees" hint=format!("1 to {MAX_TREES}") value=trees testid="trees" is_wrong=Signal::derive(move || is_wrong(Field::Trees)) />
-                    <NumberField label="Samples per tree" hint=format!("2 to {MAX_SAMPLES}") value=samples testid="samples-per-tree" is_wrong=Signal::derive(move || is_wrong(Field::Samples)) />
-                    <NumberField label="Seed" hint=format!("0 to {}: same seed, same forest", u64::MAX) value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
-                </div>
-                <EncodingField encoding />
+                <fieldset class="detector">
+                    <legend>"Isolation Forest"</legend>
+                    <p class="hint">
+                        "Random cuts separate a strange connection after a few steps and a common one after many. As Liu,
+                        Ting and Zhou described it in 2008."
+                    </p>
+                    <div class="fields">
+                        <NumberField label="Trees" hint=format!("1 to {MAX_TREES}") value=trees testid="trees" is_wrong=Signal::derive(move || is_wrong(Field::Trees)) />
+                        <NumberField label="Samples per tree" hint=format!("2 to {MAX_SAMPLES}") value=samples testid="samples-per-tree" is_wrong=Signal::derive(move || is_wrong(Field::Samples)) />
+                    </div>
+                    <EncodingField encoding />
+                </fieldset>
+                <NetworkFields network epochs is_wrong=Signal::derive(move || is_wrong(Field::Epochs)) />
+                <NumberField label="Seed" hint=format!("0 to {}: same seed, same result", u64::MAX) value=seed testid="seed" is_wrong=Signal::derive(move || is_wrong(Field::Seed)) />
                 <button
                     type="submit"
                     class="button primary"
@@ -88,7 +98,11 @@ pub fn TrainingForm(
 }
 
 fn of_fit(fit: &FitSummary) -> Settings {
-    Settings { encoding: fit.encoding, isolation_forest: fit.isolation_forest.clone() }
+    Settings {
+        encoding: fit.encoding,
+        isolation_forest: fit.isolation_forest.clone(),
+        autoencoder: fit.autoencoder.as_ref().map(|fit| fit.params.clone()),
+    }
 }
 
 #[component]
@@ -145,12 +159,18 @@ const fn word(choice: TrainOn) -> &'static str {
     }
 }
 
+/// A whole number as text, with what is wrong with it.
 #[component]
-fn NumberField(
+pub fn NumberField(
+    /// What it is.
     label: &'static str,
+    /// What it may be.
     hint: String,
+    /// The text.
     value: RwSignal<String>,
+    /// Hook for automation.
     testid: &'static str,
+    /// Whether the text says no such number.
     is_wrong: Signal<bool>,
 ) -> impl IntoView {
     let hint_id = format!("{testid}-hint");

@@ -6,6 +6,7 @@ use crate::ui::components::columns_card::ColumnsCard;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::files_card::FilesCard;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
+use crate::ui::components::losses_card::LossesCard;
 use crate::ui::components::training_form::TrainingForm;
 use crate::ui::state::app_state;
 
@@ -24,7 +25,10 @@ pub fn Train() -> impl IntoView {
                         <FilesCard />
                         <ColumnsCard file=file.clone() />
                     </div>
-                    <TrainingForm file />
+                    <div class="stack">
+                        <TrainingForm file />
+                        <LossesCard />
+                    </div>
                 </div>
             }
             .into_any(),

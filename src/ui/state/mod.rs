@@ -188,6 +188,13 @@ impl AppState {
         }
     }
 
+    /// Goes on with what the autoencoder has learnt so far.
+    pub fn stop_learning(&self) {
+        if let Some(order) = self.session.with_untracked(Session::stop_learning) {
+            self.send(&order, None);
+        }
+    }
+
     /// Trains the sample for Home.
     pub fn begin_preview(&self) {
         let Some(job) = self.session.try_update(Session::begin_preview).flatten() else { return };

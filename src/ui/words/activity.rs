@@ -1,5 +1,6 @@
 //! What runs and how far it is, in words.
 
+use crate::engine::event::LearningProgress;
 use crate::session::activity::{Activity, time_left_ms};
 use crate::session::format::{bytes, count, counted, percent, time_left};
 use crate::session::{Phase, preview::Stage};
@@ -13,6 +14,10 @@ pub fn headline(activity: &Activity) -> String {
         Activity::Resting => String::new(),
         Activity::Fetching { name } => format!("Fetching {name}"),
         Activity::Loading { name, .. } => format!("Reading {name}"),
+        Activity::Training { learning: None, .. } => "Growing the Isolation Forest".to_owned(),
+        Activity::Training { learning: Some(_), .. } if activity.is_learning() => {
+            "Training the Isolation Forest and the autoencoder".to_owned()
+        }
         Activity::Training { .. } => "Growing the Isolation Forest".to_owned(),
         Activity::Scoring { .. } => "Scoring every connection".to_owned(),
     }
@@ -32,8 +37,12 @@ pub fn detail(activity: &Activity) -> String {
             bytes(progress.bytes),
             bytes(progress.of_bytes)
         ),
-        Activity::Training { trees, of } => {
-            format!("{} of {} trees", count(u64::from(*trees)), count(u64::from(*of)))
+        Activity::Training { trees, of, learning } => {
+            let grown = format!("{} of {} trees", count(u64::from(*trees)), count(u64::from(*of)));
+            match learning {
+                Some(learning) => format!("{grown} · {}", learnt(learning)),
+                None => grown,
+            }
         }
         Activity::Scoring { of: 0, .. } => "starting".to_owned(),
         Activity::Scoring { samples, of } => {
@@ -44,6 +53,21 @@ pub fn detail(activity: &Activity) -> String {
         Some(fraction) => format!("{amount} ({:.0}\u{a0}%)", (fraction * 100.0).floor()),
         None => amount,
     }
+}
+
+/// How far the autoencoder is.
+fn learnt(learning: &LearningProgress) -> String {
+    let epoch = (learning.epoch + 1).min(learning.epochs);
+    let losses = learning.losses.last().map(|loss| match loss.validation {
+        Some(validation) => format!(", validation loss {validation:.5}"),
+        None => format!(", loss {:.5}", loss.training),
+    });
+    format!(
+        "epoch {} of {}{}",
+        count(epoch.into()),
+        count(learning.epochs.into()),
+        losses.unwrap_or_default()
+    )
 }
 
 /// The time that is left, as far as it can be guessed.

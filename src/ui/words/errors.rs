@@ -217,6 +217,16 @@ fn detector(error: &DetectorError) -> Explanation {
             format!("A split may lie across 1 to {limit} features.")
         }
         DetectorError::Contamination { .. } => "The contamination must lie between 0 and 50 %.".to_owned(),
+        DetectorError::OutOfRange { name, least, most, .. } => {
+            format!("The setting `{name}` must lie between {least} and {most}.")
+        }
+        DetectorError::Size { what, expected, found } => {
+            format!("Something does not fit: {found} {what} instead of {expected}.")
+        }
+        DetectorError::Exploded => {
+            "The autoencoder's loss grew beyond all numbers at once: its learning rate is too high."
+                .to_owned()
+        }
         DetectorError::Linfa { reason } => format!("The settings do not fit together: {reason}."),
         DetectorError::EmptyTrainingSet => "There is no sample to train on.".to_owned(),
     };

@@ -86,9 +86,11 @@ fn native_fingerprint(path: &Path) -> String {
     let mut engine = InProcess::new(2);
     let (place, corrections) = (Place::Train, Corrections::default());
     engine.run(Command::Load { job: 1, name: String::new(), place, corrections, entry: None }, Some(bytes));
-    let Settings { encoding, isolation_forest } = Settings::default();
-    let events =
-        engine.run(Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest }, None);
+    let Settings { encoding, isolation_forest, autoencoder } = Settings::default();
+    let events = engine.run(
+        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder },
+        None,
+    );
     match events.last() {
         Some(Event::Scored { summary, .. }) => summary.fingerprint.clone(),
         other => panic!("not scored: {other:?}"),

@@ -156,7 +156,7 @@ impl Evaluate {
             PresetName::Standard => Preset::Standard,
             PresetName::Recommended => Preset::Recommended,
         };
-        let Settings { mut encoding, isolation_forest: mut forest } = preset.settings(self.seed);
+        let Settings { mut encoding, isolation_forest: mut forest, autoencoder } = preset.settings(self.seed);
         let changes = &self.changes;
         encoding.categories = match changes.encoding {
             Some(Categories::Ordinal) => CategoryEncoding::Ordinal,
@@ -172,7 +172,7 @@ impl Evaluate {
         forest.ndim = changes.ndim.unwrap_or(forest.ndim);
         forest.max_depth = changes.max_depth.or(forest.max_depth);
         forest.contamination = changes.contamination.unwrap_or(forest.contamination);
-        Settings { encoding, isolation_forest: forest }
+        Settings { encoding, isolation_forest: forest, autoencoder }
     }
 
     /// Whether the threshold comes from rows that are never trained on.

@@ -117,7 +117,7 @@ fn load_files(options: &Evaluate) -> Result<(Loaded, Option<Loaded>), String> {
 }
 
 fn fit(settings: &Settings, table: &Table, fitted: &[u32]) -> Result<Trained, String> {
-    let Settings { encoding, isolation_forest: params } = settings;
+    let Settings { encoding, isolation_forest: params, .. } = settings;
     params.validate().map_err(|error| format!("{error}."))?;
     let encoder = fit_encoder(*encoding, table, fitted);
     let forest = fit_forest(params, &encoder, table, fitted)?;

@@ -1,18 +1,13 @@
-//! `oddflow serve`: shows a built site on this machine.
+//! The built site: its files and the headers of every answer.
 //!
 //! Serves files as they are; it knows neither the engine nor who is signed in.
 
-use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::middleware::Next;
 use axum::response::Response;
-use clap::Args;
-use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
 /// The policy of `index.html`, here for every file.
@@ -20,53 +15,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'";
 
-/// Options of `oddflow serve`.
-#[derive(Args)]
-pub struct Serve {
-    /// Folder of the built site.
-    #[arg(long, default_value = "dist")]
-    dist: PathBuf,
-    /// Port to listen on; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
-    /// Address to listen on; only this machine unless told otherwise.
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
-    host: IpAddr,
+/// The files of the built site; what the build compressed is sent compressed.
+pub fn site(dist: &Path) -> ServeDir {
+    ServeDir::new(dist).precompressed_br().precompressed_gzip()
 }
 
-/// Serves until Ctrl+C; the error is one sentence for the person at the terminal.
-pub fn run(options: &Serve) -> Result<(), String> {
-    let runtime =
-        tokio::runtime::Runtime::new().map_err(|error| format!("the server cannot start: {error}."))?;
-    runtime.block_on(serve(options))
-}
-
-async fn serve(options: &Serve) -> Result<(), String> {
-    if !options.dist.join("index.html").is_file() {
-        let dist = options.dist.display();
-        return Err(format!("{dist} holds no built site: make one with `cargo xtask build`."));
-    }
-    let wished = SocketAddr::new(options.host, options.port);
-    let listener = TcpListener::bind(wished).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => {
-            format!("{wished} is in use by another program: choose another port with `--port N`.")
-        }
-        _ => format!("cannot listen on {wished}: {error}."),
-    })?;
-    let address = listener.local_addr().map_err(|error| format!("the listener has no address: {error}."))?;
-    println!("listening on http://{address}");
-    axum::serve(listener, site(&options.dist))
-        .with_graceful_shutdown(interrupted())
-        .await
-        .map_err(|error| format!("serving ended: {error}."))
-}
-
-/// The built site with its headers.
-fn site(dist: &Path) -> Router {
-    Router::new().fallback_service(ServeDir::new(dist)).layer(middleware::from_fn(add_headers))
-}
-
-async fn add_headers(request: Request, next: Next) -> Response {
+/// Adds what every answer carries.
+pub async fn add_headers(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     // An answer that nothing changed must not overwrite what the browser was told about the copy that it keeps.
@@ -92,18 +47,15 @@ fn is_named_by_content(path: &str) -> bool {
     hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-async fn interrupted() {
-    // Where signals can't be heard the server runs until it is killed.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
-    use std::net::TcpStream;
+    use std::net::{Ipv4Addr, SocketAddr, TcpStream};
     use std::{fs, process};
+
+    use axum::Router;
+    use axum::middleware::from_fn;
+    use tokio::net::TcpListener;
 
     use super::*;
 
@@ -126,7 +78,7 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let address = listener.local_addr().unwrap();
-        let site = site(&dist);
+        let site = Router::new().fallback_service(site(&dist)).layer(from_fn(add_headers));
         runtime.spawn(async move { axum::serve(listener, site).await });
 
         // Files of today are older than this date, so the server answers that nothing changed.
@@ -163,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_page_and_the_server_have_one_policy() {
-        let page = include_str!("../../../index.html");
+        let page = include_str!("../../../../index.html");
         assert!(page.contains(&format!("content=\"{CONTENT_SECURITY_POLICY}\"")));
     }
 }

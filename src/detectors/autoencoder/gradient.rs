@@ -1,0 +1,187 @@
+//! The loss of a batch and its slopes by all weights.
+
+use super::kernels::{LANES, Lanes};
+use super::layout::Layout;
+use super::network::Network;
+use super::params::{AutoencoderParams, Loss};
+use super::passes::{CHUNK_ROWS, Chunk, Prepared, WayBack};
+use super::scaler::Scaler;
+
+/// Training samples as the network needs them: one after the other, scaled.
+pub struct Samples {
+    /// Numbers, `[n, number_panels]`.
+    numbers: Vec<Lanes>,
+    /// Places of names, `[n, columns of names]`.
+    names: Vec<u32>,
+    n_groups: usize,
+    n: usize,
+    /// What stands in for missing numbers.
+    pub means: Vec<Lanes>,
+}
+
+/// Computes losses and slopes; keeps its buffers.
+pub struct Gradient {
+    loss: Loss,
+    l1_activity: f32,
+    /// Per place of an output its weight in a sample's loss.
+    shares: Vec<Lanes>,
+    chunk: Chunk,
+    way_back: WayBack,
+    /// Slopes of the last batch.
+    pub slopes: Network,
+}
+
+impl Gradient {
+    /// Buffers for a network.
+    pub fn new(network: &Network, layout: &Layout, params: &AutoencoderParams) -> Self {
+        let n_outputs = layout.places().len().max(1);
+        let mut way_back = WayBack::new(network);
+        way_back.learn(network);
+        Self {
+            loss: params.loss,
+            l1_activity: params.l1_activity,
+            shares: layout.spread(|_| 1.0 / n_outputs as f32),
+            chunk: Chunk::new(network, layout, params),
+            way_back,
+            slopes: network.zeros_like(),
+        }
+    }
+
+    /// The mean loss of some samples, and into `slopes` its slopes by all weights.
+    ///
+    /// `is_hidden` is asked of every input whether the network may not see it.
+    pub fn batch(
+        &mut self,
+        network: &Network,
+        samples: &Samples,
+        rows: &[u32],
+        mut is_hidden: impl FnMut() -> bool,
+    ) -> f64 {
+        self.slopes.clear();
+        self.way_back.learn(network);
+        let l1 = self.l1_activity / rows.len() as f32;
+        let mut loss = 0.0;
+        for rows_of_chunk in rows.chunks(CHUNK_ROWS) {
+            self.send(network, samples, rows_of_chunk, &mut is_hidden);
+            let slopes = self.way_back.start(self.chunk.n_rows);
+            write_slopes(slopes, &self.chunk, &self.shares, self.loss, rows.len());
+            loss += self.chunk_loss();
+            self.chunk.backward(&mut self.way_back, &mut self.slopes, l1);
+        }
+        loss / rows.len() as f64
+    }
+
+    /// The summed loss of at most [`CHUNK_ROWS`] samples, without slopes.
+    pub fn loss(&mut self, network: &Network, samples: &Samples, rows: &[u32]) -> f64 {
+        self.send(network, samples, rows, &mut || false);
+        self.chunk_loss()
+    }
+
+    fn send(
+        &mut self,
+        network: &Network,
+        samples: &Samples,
+        rows: &[u32],
+        is_hidden: &mut impl FnMut() -> bool,
+    ) {
+        self.chunk.start(rows.len());
+        for (i, row) in rows.iter().enumerate() {
+            self.chunk.load(i, samples.sample(*row), &samples.means, &mut *is_hidden);
+        }
+        self.chunk.forward(network);
+    }
+
+    /// The summed loss of the chunk's samples, L1 penalty included as Keras reports it.
+    fn chunk_loss(&self) -> f64 {
+        let Chunk { n, n_rows, .. } = self.chunk;
+        let mut sums = [0.0; LANES];
+        let panels =
+            self.chunk.target().chunks_exact(n_rows).zip(self.chunk.reconstruction().chunks_exact(n_rows));
+        for ((targets, outputs), shares) in panels.zip(&self.shares) {
+            for (target, output) in targets.iter().zip(outputs).take(n) {
+                for lane in 0..LANES {
+                    sums[lane] += shares[lane] * self.loss.of(error(output[lane], target[lane]));
+                }
+            }
+        }
+        let mut loss: f64 = sums.iter().map(|sum| f64::from(*sum)).sum();
+        if self.l1_activity > 0.0 {
+            let mut sums = [0.0; LANES];
+            for outputs in self.chunk.values(1).chunks_exact(n_rows) {
+                for outputs in outputs.iter().take(n) {
+                    sums.iter_mut().zip(outputs).for_each(|(sum, output)| *sum += output.abs());
+                }
+            }
+            loss += f64::from(self.l1_activity) * sums.iter().map(|sum| f64::from(*sum)).sum::<f64>();
+        }
+        loss
+    }
+}
+
+impl Samples {
+    /// No sample, and room for `n`.
+    pub fn with_capacity(n: usize, layout: &Layout, scaler: &Scaler) -> Self {
+        Self {
+            numbers: Vec::with_capacity(n * layout.number_panels),
+            names: Vec::with_capacity(n * layout.groups.len()),
+            n_groups: layout.groups.len(),
+            means: scaler.means().to_vec(),
+            n: 0,
+        }
+    }
+
+    /// Adds a sample.
+    pub fn push(&mut self, sample: &Prepared) {
+        self.numbers.extend_from_slice(&sample.numbers);
+        self.names.extend_from_slice(&sample.names);
+        self.n += 1;
+    }
+
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.n
+    }
+
+    /// A sample's numbers and names.
+    pub fn sample(&self, row: u32) -> (&[Lanes], &[u32]) {
+        let (row, width, n_groups) = (row as usize, self.means.len(), self.n_groups);
+        let numbers = self.numbers.get(row * width..(row + 1) * width).unwrap_or_default();
+        (numbers, self.names.get(row * n_groups..(row + 1) * n_groups).unwrap_or_default())
+    }
+}
+
+impl Loss {
+    /// The loss of one error; Huber's as Keras has it, with a delta of 1.
+    #[inline(always)]
+    fn of(self, error: f32) -> f32 {
+        match self {
+            Self::Mse => error * error,
+            Self::Huber if error.abs() <= 1.0 => 0.5 * error * error,
+            Self::Huber => error.abs() - 0.5,
+        }
+    }
+}
+
+/// A missing value makes no error.
+#[inline(always)]
+pub fn error(output: f32, target: f32) -> f32 {
+    if target.is_nan() { 0.0 } else { output - target }
+}
+
+fn write_slopes(slopes: &mut [Lanes], chunk: &Chunk, shares: &[Lanes], loss: Loss, batch_size: usize) {
+    let n_rows = chunk.n_rows;
+    let panels = chunk.target().chunks_exact(n_rows).zip(chunk.reconstruction().chunks_exact(n_rows));
+    for ((slopes, (targets, outputs)), shares) in slopes.chunks_exact_mut(n_rows).zip(panels).zip(shares) {
+        let shares = shares.map(|share| share / batch_size as f32);
+        for ((slopes, target), output) in slopes.iter_mut().zip(targets).zip(outputs) {
+            for lane in 0..LANES {
+                let error = error(output[lane], target[lane]);
+                slopes[lane] = shares[lane]
+                    * match loss {
+                        Loss::Mse => 2.0 * error,
+                        Loss::Huber => error.clamp(-1.0, 1.0),
+                    };
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Scores rows of a matrix, a chunk at a time, with buffers that are used again.
+
+use super::gradient::error;
+use super::kernels::{LANES, Lanes};
+use super::layout::Layout;
+use super::network::Network;
+use super::params::{AutoencoderParams, ErrorScore};
+use super::passes::{CHUNK_ROWS, Chunk, Prepared};
+use super::scaler::Scaler;
+
+/// Largest score: beyond it, or where nothing can be computed, all samples are equally strange.
+const HIGHEST: f64 = f32::MAX as f64;
+
+/// A trained network ready to score. A sample's score does not depend on the samples beside it.
+pub struct Scorer {
+    layout: Layout,
+    scaler: Scaler,
+    network: Network,
+    chunk: Chunk,
+    prepared: Prepared,
+    kind: ErrorScore,
+    /// Per output its weight in the mean of squared errors, and in the score.
+    mse_shares: Vec<Lanes>,
+    shares: Vec<Lanes>,
+    /// Per row of the chunk sums of eight outputs each, of both.
+    sums: Vec<[Lanes; 2]>,
+}
+
+impl Scorer {
+    /// Prepares a network; `rms` has one entry a column.
+    pub(super) fn new(
+        params: &AutoencoderParams,
+        layout: Layout,
+        scaler: Scaler,
+        network: Network,
+        rms: &[f64],
+    ) -> Self {
+        let n_outputs = layout.places().len().max(1) as f32;
+        let mse_shares = layout.spread(|_| 1.0 / n_outputs);
+        let shares = match params.score {
+            ErrorScore::MeanSquared | ErrorScore::MeanAbsolute => mse_shares.clone(),
+            ErrorScore::ScaledSquared => layout.spread(|column| {
+                let rms = rms.get(column).copied().unwrap_or(1.0);
+                (1.0 / (rms * rms * layout.n_columns as f64)) as f32
+            }),
+        };
+        Self {
+            chunk: Chunk::new(&network, &layout, params),
+            prepared: Prepared::new(&layout),
+            kind: params.score,
+            mse_shares,
+            shares,
+            sums: vec![[[0.0; LANES]; 2]; CHUNK_ROWS],
+            layout,
+            scaler,
+            network,
+        }
+    }
+
+    /// Appends to `scores` and `mse` one entry a row of `rows` `[n, n_columns]`.
+    pub fn score_next(&mut self, rows: &[f32], scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
+        for rows in rows.chunks(CHUNK_ROWS * self.layout.n_columns.max(1)) {
+            self.send(rows);
+            match self.kind {
+                ErrorScore::MeanAbsolute => self.add_up(|error| error.abs()),
+                ErrorScore::MeanSquared | ErrorScore::ScaledSquared => self.add_up(|error| error * error),
+            }
+            for (row, [squares, score]) in self.sums.iter().take(self.chunk.n).enumerate() {
+                let known = |shares| self.known_share(row, shares);
+                mse.push(mean(squares, known(&self.mse_shares)));
+                scores.push(mean(score, known(&self.shares)));
+            }
+        }
+    }
+
+    /// Sends at most [`CHUNK_ROWS`] rows through the network.
+    pub(super) fn send(&mut self, rows: &[f32]) {
+        let width = self.layout.n_columns.max(1);
+        self.chunk.start((rows.len() / width).min(CHUNK_ROWS));
+        for (i, row) in rows.chunks_exact(width).take(CHUNK_ROWS).enumerate() {
+            self.prepared.read(row, &self.layout, &self.scaler);
+            let Prepared { numbers, names } = &self.prepared;
+            self.chunk.load(i, (numbers, names), self.scaler.means(), || false);
+        }
+        self.chunk.forward(&self.network);
+    }
+
+    /// What was sent last.
+    pub(super) const fn chunk(&self) -> &Chunk {
+        &self.chunk
+    }
+
+    #[inline(always)]
+    fn add_up(&mut self, of: impl Fn(f32) -> f32) {
+        let n_rows = self.chunk.n_rows;
+        self.sums.fill([[0.0; LANES]; 2]);
+        let panels =
+            self.chunk.target().chunks_exact(n_rows).zip(self.chunk.reconstruction().chunks_exact(n_rows));
+        for ((targets, outputs), shares) in panels.zip(self.mse_shares.iter().zip(&self.shares)) {
+            for ((target, output), [squares, scores]) in targets.iter().zip(outputs).zip(&mut self.sums) {
+                for lane in 0..LANES {
+                    let error = error(output[lane], target[lane]);
+                    squares[lane] += shares.0[lane] * (error * error);
+                    scores[lane] += shares.1[lane] * of(error);
+                }
+            }
+        }
+    }
+
+    /// Which part of a row's mean is known: 1, or less with missing values; summed only for rows that have some.
+    fn known_share(&self, row: usize, shares: &[Lanes]) -> f64 {
+        let targets = || self.chunk.target().iter().skip(row).step_by(self.chunk.n_rows);
+        if !targets().flatten().any(|target| target.is_nan()) {
+            return 1.0;
+        }
+        let (mut known, mut all) = (0.0, 0.0);
+        for (target, share) in targets().flatten().zip(shares.iter().flatten()) {
+            all += f64::from(*share);
+            known += if target.is_nan() { 0.0 } else { f64::from(*share) };
+        }
+        known / all
+    }
+}
+
+/// A sample of which nothing is known is not strange.
+fn mean(sums: &Lanes, known: f64) -> f64 {
+    if known <= 0.0 {
+        return 0.0;
+    }
+    let sum: f64 = sums.iter().map(|sum| f64::from(*sum)).sum();
+    // `min` passes over NaN.
+    (sum / known).min(HIGHEST)
+}
