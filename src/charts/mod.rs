@@ -6,6 +6,7 @@ pub mod axes;
 pub mod boxes;
 pub mod class_distribution;
 pub mod correlation;
+pub mod curves;
 pub mod density;
 pub mod distribution;
 pub mod family_pie;

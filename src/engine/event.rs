@@ -14,13 +14,22 @@ use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::Place;
 use crate::engine::error::EngineError;
 use crate::engine::questions::Answer;
+use crate::engine::scored_csv::ScoredCsvNews;
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::evaluation::pairs::Pairs;
 use crate::evaluation::sweep::Sweep;
 use crate::features::encoder::Encoding;
 
 /// News from the coordinator. `job` is the number of the command that caused it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
+    /// Something about an export.
+    ScoredCsv {
+        /// Number of the export.
+        export: u32,
+        /// What is new.
+        news: ScoredCsvNews,
+    },
     /// Some of the file is read.
     Loading {
         /// Number of the job.
@@ -271,6 +280,8 @@ pub struct ScoreSummary {
     pub autoencoder: Option<DetectorSummary>,
     /// What both say together, when both were trained.
     pub fused: Option<DetectorSummary>,
+    /// Which rows of both detectors' sweeps are the same, when both were trained.
+    pub pairs: Option<Pairs>,
     /// Names of the features, in the order of [`StrangeSample::values`].
     pub features: Vec<String>,
     /// Hash over the bits of all scores: equal means the very same result.
@@ -341,7 +352,7 @@ impl Event {
             | Self::Scored { job, .. }
             | Self::Cancelled { job }
             | Self::Failed { job, .. } => Some(*job),
-            Self::Answer { .. } => None,
+            Self::Answer { .. } | Self::ScoredCsv { .. } => None,
         }
     }
 }

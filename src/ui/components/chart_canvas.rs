@@ -42,6 +42,9 @@ pub fn ChartCanvas(
     /// Told what was dragged over.
     #[prop(optional_no_strip)]
     on_brushed: Option<Callback<Brushed>>,
+    /// What is laid over the chart.
+    #[prop(optional)]
+    overlay: Option<AnyView>,
 ) -> impl IntoView {
     let state = app_state();
     let place = NodeRef::<Div>::new();
@@ -111,15 +114,18 @@ pub fn ChartCanvas(
     });
 
     view! {
-        <div
-            class="chart"
-            role="img"
-            aria-label=move || description.get()
-            data-testid=testid
-            data-drawn=move || is_drawn.get().to_string()
-            style:height=move || format!("{}px", height.get())
-            node_ref=place
-        ></div>
+        <div class="chart-frame">
+            <div
+                class="chart"
+                role="img"
+                aria-label=move || description.get()
+                data-testid=testid
+                data-drawn=move || is_drawn.get().to_string()
+                style:height=move || format!("{}px", height.get())
+                node_ref=place
+            ></div>
+            {overlay}
+        </div>
         <Show when=move || !failure.with(String::is_empty)>
             <p class="muted">"The chart could not be drawn: " {move || failure.get()} ". The table below has the same numbers."</p>
         </Show>

@@ -41,22 +41,36 @@ pub fn ChartCard(
     /// Told what was dragged over.
     #[prop(optional, into)]
     on_brushed: Option<Callback<Brushed>>,
+    /// What is laid over the chart.
+    #[prop(optional)]
+    overlay: Option<AnyView>,
+    /// The chart with what is laid over it, for pictures to take along.
+    #[prop(optional)]
+    picture: Option<Draw>,
     children: Children,
 ) -> impl IntoView {
     let state = app_state();
     let drawing = StoredValue::new_local(None);
+    let has_picture = picture.is_some();
+    let whole = move || picture.clone().unwrap_or_else(|| draw.get_untracked());
+    let for_svg = whole.clone();
     let svg_name = format!("{file_stem}.svg");
     let png_name = format!("{file_stem}.png");
     let save_png = move |_| {
-        let background = state.theme().colours().surface;
+        let colours = untrack(|| state.theme()).colours();
         drawing.with_value(|drawing: &Option<echarts::Drawing>| {
-            if let Some(drawing) = drawing {
-                downloads::save_url(&png_name, &drawing.png(background));
+            let Some(drawing) = drawing else { return };
+            if has_picture {
+                let _ = drawing.replace(&whole()(colours, false));
+            }
+            downloads::save_url(&png_name, &drawing.png(colours.surface));
+            if has_picture {
+                let _ = drawing.replace(&draw.get_untracked()(colours, false));
             }
         });
     };
     let save_svg = move |_| {
-        let chart = draw.get_untracked()(untrack(|| state.theme()).colours(), false);
+        let chart = for_svg()(untrack(|| state.theme()).colours(), false);
         if let Ok(svg) = echarts::svg(&chart, SVG_WIDTH, height.get_untracked()) {
             downloads::save(&svg_name, "image/svg+xml", svg.as_bytes());
         }
@@ -66,7 +80,7 @@ pub fn ChartCard(
             <h2>{question}</h2>
             <p class="sub">{reading}</p>
             {fields.run()}
-            <ChartCanvas draw height description testid drawing brush on_brushed />
+            <ChartCanvas draw height description testid drawing brush on_brushed overlay=overlay.unwrap_or_else(|| ().into_any()) />
             <div class="card-foot">
                 <details>
                     <summary>"The same as a table"</summary>
