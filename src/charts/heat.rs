@@ -38,6 +38,8 @@ pub struct Colors {
 pub fn count_colors(most: u64, theme: &Theme) -> Colors {
     let mut colors = CIVIDIS.to_vec();
     if theme.is_dark() {
+        // The darkest would be lost on dark ground.
+        colors.pop();
         colors.reverse();
     }
     Colors { from: 0.0, to: log_count(most).max(0.1), colors }

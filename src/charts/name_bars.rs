@@ -12,6 +12,8 @@ use crate::engine::questions::describe::NameSummary;
 use crate::session::figures::share;
 use crate::session::format::{count, percent};
 
+/// Where the bar of a single row ends: a logarithmic axis starts bars at 1.
+const LEAST_BAR: f64 = 1.15;
 /// Names that are told apart.
 pub const MAX_NAMES: usize = 20;
 
@@ -40,14 +42,14 @@ pub fn chart(names: &NameSummary, theme: &Theme) -> Chart {
     let labels: Vec<String> = rows.iter().map(|(name, _)| name.clone()).collect();
     let item = |(_, n): &(String, u64)| {
         let words = format!("{} · {}", count(*n), percent(share(*n, total)));
-        DataPoint::from(DataPointItem::new((*n as f64).max(1.0)).name(words))
+        DataPoint::from(DataPointItem::new((*n as f64).max(LEAST_BAR)).name(words))
     };
     let label = Label::new().show(true).position(LabelPosition::Right).formatter("{b}");
     Chart::new()
         .animation(false)
         .tooltip(theme.tooltip())
         .grid(Grid::new().left(104).right(116).top(4).bottom(22).tooltip(theme.grid_tooltip()))
-        .x_axis(axes::counts(true, theme).axis_label(axes::label(theme.muted).show(false)))
+        .x_axis(axes::counts(true, theme).min(1).axis_label(axes::label(theme.muted).show(false)))
         .y_axis(axes::all_names(&labels, theme).inverse(true))
         .series(
             Bar::new()

@@ -38,7 +38,7 @@ pub fn chart(steps: &[Step], theme: &Theme) -> Chart {
     let most = steps.iter().flat_map(|step| step.families).max().unwrap_or(0);
     let labels: Vec<String> = steps.iter().map(|step| count(step.first)).collect();
     let names: Vec<String> = families.iter().map(|family| family.name().to_owned()).collect();
-    let x_axis = axes::named(axes::names(&labels, theme), "number of the row in the file", 28.0, theme);
+    let x_axis = axes::named(axes::names(&labels, theme), "row of the file", 28.0, theme);
     let y_axis = axes::all_names(&names, theme).inverse(true);
     let grid = Grid::new().left(64).right(16).top(6).bottom(50);
     heat::chart(cells, (x_axis, y_axis), grid, count_colors(most, theme), theme)

@@ -43,7 +43,8 @@ impl Axis {
         let (bins, labels) = match feature {
             FeatureDescription::Numeric(numbers) => {
                 let edges = edges(numbers, scale, n_bins);
-                let labels = edges.windows(2).map(|pair| number(pair.first().copied().unwrap_or(0.0)));
+                let labels =
+                    edges.windows(2).map(|pair| number(two_digits(pair.first().copied().unwrap_or(0.0))));
                 (Bins::Edges(edges.clone()), labels.collect())
             }
             FeatureDescription::Categorical(names) => name_bins(names),
@@ -113,6 +114,15 @@ fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> Vec<f64> {
             (0..=n).map(|i| if i == n && width < 1.0 { max } else { min + width * i as f64 }).collect()
         }
     }
+}
+
+/// A number to two digits that matter, as an axis wants it.
+fn two_digits(value: f64) -> f64 {
+    if value == 0.0 || value.fract() == 0.0 && value.abs() < 1e4 {
+        return value;
+    }
+    let unit = libm::pow(10.0, libm::floor(libm::log10(value.abs())) - 1.0);
+    (value / unit).round() * unit
 }
 
 fn log_edges(min: f64, least: f64, max: f64, n_bins: usize) -> Vec<f64> {

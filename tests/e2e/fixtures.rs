@@ -83,6 +83,27 @@ impl Fixtures {
         self.0.write(name, &[archive, directory, end].concat())
     }
 
+    /// A table whose columns, labels and categories are markup, templates, quotes, marks of direction and far too long.
+    pub fn hostile(&self, name: &str) -> PathBuf {
+        let markup = "<img src=x onerror=window.pwned=1>";
+        let names = [
+            markup.to_owned(),
+            "</script><script>window.pwned=1</script>".to_owned(),
+            "{b} {x|y} {{c}}".to_owned(),
+            "\u{202e}drawkcab 😀 ' \"\" `".to_owned(),
+            "x".repeat(10_000),
+        ];
+        let mut text = format!(
+            "\"{} kind\",\"{} bytes\",\"{} rate\",\"{}\",Label\n",
+            names[0], names[1], names[2], names[3]
+        );
+        for i in 0..400_usize {
+            let (kind, label) = (&names[i % 5], &names[i / 7 % 5]);
+            text.push_str(&format!("\"{kind}\",{},{}.5,{},\"{label}\"\n", i * i % 977, i % 13, i % 101));
+        }
+        self.0.write(name, text.as_bytes())
+    }
+
     /// The same in gzip.
     pub fn gzip(&self, name: &str, n: u64) -> PathBuf {
         self.0.write(name, &compressed(&connections(n, Tail::Label)))

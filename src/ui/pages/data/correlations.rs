@@ -56,6 +56,17 @@ pub fn Correlations(file: Arc<LoadSummary>) -> impl IntoView {
         let is_spearman = event_target_value(&event) == "spearman";
         method.set(if is_spearman { Method::Spearman } else { Method::Pearson });
     };
+    let fields = move || {
+        view! {
+            <label class="field correlation-method">
+                "Correlation of"
+                <select data-testid="correlation-method" on:change=choose>
+                    <option value="pearson">"values (Pearson: straight lines)"</option>
+                    <option value="spearman">"ranks (Spearman: any rise or fall)"</option>
+                </select>
+            </label>
+        }
+    };
     view! {
         <ChartCard
             question="Which features go together?"
@@ -65,6 +76,7 @@ pub fn Correlations(file: Arc<LoadSummary>) -> impl IntoView {
             description=told(answer, correlation::description)
             testid="correlation"
             file_stem=format!("{}_correlation", file.name)
+            fields=ViewFn::from(fields)
         >
             <div class="scroll" tabindex="0" role="region" aria-label="Strongest pairs">
                 <table>
@@ -73,12 +85,5 @@ pub fn Correlations(file: Arc<LoadSummary>) -> impl IntoView {
                 </table>
             </div>
         </ChartCard>
-        <label class="field correlation-method">
-            "Correlation of"
-            <select data-testid="correlation-method" on:change=choose>
-                <option value="pearson">"values (Pearson: straight lines)"</option>
-                <option value="spearman">"ranks (Spearman: any rise or fall)"</option>
-            </select>
-        </label>
     }
 }
