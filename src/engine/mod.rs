@@ -1,5 +1,6 @@
 //! The product without a screen: commands in, events out. No browser, no clock, no files.
 
+pub mod buckets;
 pub mod command;
 pub mod coordinator;
 pub mod desk;
@@ -24,5 +25,6 @@ pub mod parts;
 pub mod questions;
 pub mod row_scorer;
 mod score_summary;
+pub mod scored_csv;
 pub mod selection;
 pub mod shard;

@@ -93,6 +93,15 @@ impl Sweep {
         self.scores.0.get(position).copied()
     }
 
+    /// The first row with this score and label.
+    pub fn position(&self, score: f64, label: u32) -> Option<usize> {
+        let start = self.scores.0.partition_point(|other| other.total_cmp(&score).is_gt());
+        let end = self.scores.0.partition_point(|other| other.total_cmp(&score).is_ge());
+        let labels = self.labels.0.get(start..end)?;
+        let at = start + labels.partition_point(|other| *other < label);
+        (at < end && self.labels.0.get(at) == Some(&label)).then_some(at)
+    }
+
     /// How many distinct rows lie above a threshold; they are the first ones.
     pub fn n_above(&self, threshold: f64) -> usize {
         self.scores.0.partition_point(|score| *score > threshold)
@@ -162,6 +171,11 @@ mod tests {
         let families = [Family::Normal, Family::Dos, Family::Probe];
         assert_eq!((sweep.n_above(0.6), sweep.n_above(0.5), sweep.n_above(1.0)), (1, 3, 0));
         assert_eq!(sweep.count_labels(3, 3, Per::Sample), [2, 5, 1]);
+        assert_eq!(
+            (sweep.position(0.6, 2), sweep.position(0.9, 1), sweep.position(0.4, 0)),
+            (Some(2), Some(0), Some(3))
+        );
+        assert_eq!((sweep.position(0.6, 1), sweep.position(0.5, 0)), (None, None));
         assert_eq!(sweep.count_families(3, &families, Per::DistinctRow), [1, 1, 1, 0, 0, 0]);
         assert_eq!(sweep.tied(&families, Per::Sample).count(), 3);
         // Attacks: .9 beats 12 normal samples five times, .6 beats 10 and ties with 2.

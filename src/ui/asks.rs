@@ -15,7 +15,6 @@ pub struct Asks {
 }
 
 impl Asks {
-    #[allow(dead_code, reason = "the first page that asks removes this line")]
     /// Notes what is to be done with the answer to a new question; gives the question's number.
     pub fn add(&mut self, then: impl FnOnce(Answer) + 'static) -> u32 {
         self.last += 1;

@@ -1,6 +1,8 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
+pub mod exporting;
 mod judging;
+mod live;
 mod opening;
 mod runs;
 mod selecting;
@@ -33,6 +35,8 @@ use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
+use exporting::{Exporting, Written};
+pub use live::{LiveState, SPEEDS};
 use opening::Attempt;
 pub use opening::Wish;
 use runs::Judges;
@@ -99,6 +103,8 @@ pub struct AppState {
     watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
     moved_by_hand: StoredValue<f64>,
+    /// The stream of the page Live.
+    pub live: LiveState,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     /// The two dropped files.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
@@ -108,6 +114,12 @@ pub struct AppState {
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
+    /// The file that is scored by what is trained on the other one.
+    tested: StoredValue<Option<Attempt>, LocalStorage>,
+    /// What runs of an export.
+    pub exporting: RwSignal<Exporting>,
+    n_exports: StoredValue<u32>,
+    written: StoredValue<Option<Written>, LocalStorage>,
     undo: StoredValue<Undo, LocalStorage>,
     asks: StoredValue<Asks, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
@@ -150,11 +162,16 @@ impl AppState {
             judges: StoredValue::new(Judges::default()),
             watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
+            live: LiveState::new(),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
+            tested: StoredValue::new_local(None),
+            exporting: RwSignal::new(Exporting::default()),
+            n_exports: StoredValue::new(0),
+            written: StoredValue::new_local(None),
             undo: StoredValue::new_local(Undo::default()),
             asks: StoredValue::new_local(Asks::default()),
             engine: StoredValue::new_local(None),
@@ -276,7 +293,6 @@ impl AppState {
         Ok(engine)
     }
 
-    #[allow(dead_code, reason = "the first page that asks removes this line")]
     /// Asks something about the scored file; `then` gets the answer, [`Answer::Gone`] when there is none.
     pub fn ask(&self, question: Question, then: impl FnOnce(Answer) + 'static) {
         if let Some(ask) = self.asks.try_update_value(|asks| asks.add(then)) {
@@ -285,6 +301,10 @@ impl AppState {
     }
 
     fn take(&self, event: Event) {
+        if let Event::ScoredCsv { export, news } = event {
+            self.take_scored_csv(export, news);
+            return;
+        }
         if let Event::Answer { ask, answer } = event {
             if let Some(then) = self.asks.try_update_value(|asks| asks.take(ask)).flatten() {
                 then(*answer);
@@ -293,15 +313,19 @@ impl AppState {
         }
         if let Event::Failed { error: EngineError::WorkerLost { .. }, .. } = &event {
             let given_up = self.asks.try_update_value(Asks::take_all).unwrap_or_default();
+            self.lose_export();
             given_up.into_iter().for_each(|then| then(Answer::Gone));
         }
         let is_loaded = matches!(event, Event::Loaded { .. });
         let is_scored = matches!(event, Event::Scored { .. });
         self.watch.update_value(|watch| watch.heard(&event, clock::now()));
         let next = self.session.try_update(|session| session.apply(event)).flatten();
-        let attempt = self.attempt.get_value().filter(|attempt| attempt.place == Place::Train);
-        if is_loaded && attempt.is_some() {
-            self.opened.set_value(attempt);
+        let attempt = self.attempt.get_value();
+        if is_loaded && let Some(attempt) = attempt {
+            match attempt.place {
+                Place::Train => self.opened.set_value(Some(attempt)),
+                Place::Test => self.tested.set_value(Some(attempt)),
+            }
         }
         let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
         if is_loaded
@@ -331,7 +355,7 @@ pub fn app_state() -> AppState {
 }
 
 /// Follows a summary of the session; the same one is told by its address, not by comparing kilobytes.
-fn memo_of<T: Send + Sync + 'static>(
+pub fn memo_of<T: Send + Sync + 'static>(
     session: RwSignal<Session>,
     part: impl Fn(&Session) -> Option<Arc<T>> + Send + Sync + 'static,
 ) -> Memo<Option<Arc<T>>> {
