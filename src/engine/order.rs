@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::command::Place;
-pub use super::parts::{Census, RowsPart, ScoredPart, StrangeRow};
+pub use super::parts::{Census, RowsPart, ScoredPart, StrangeRow, Tails};
 use super::questions::{Part, Question};
 use super::scored_csv::ScoredCsvOrder;
 use crate::data::error::DataError;
@@ -191,15 +191,6 @@ pub enum Scored {
     ByForest(IsolationForest),
     /// An autoencoder.
     ByAutoencoder(Box<Autoencoder>),
-}
-
-/// Scores of the vectors from which tail probabilities come, of both detectors, ascending.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Tails {
-    /// The forest's.
-    pub isolation_forest: Packed<f64>,
-    /// The autoencoder's.
-    pub autoencoder: Packed<f64>,
 }
 
 /// Which blocks a shard reads.

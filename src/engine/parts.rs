@@ -73,3 +73,12 @@ pub struct StrangeRow {
     /// Its features as text.
     pub values: Vec<String>,
 }
+
+/// Scores of the vectors from which tail probabilities come, of both detectors, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tails {
+    /// The forest's.
+    pub isolation_forest: Packed<f64>,
+    /// The autoencoder's.
+    pub autoencoder: Packed<f64>,
+}

@@ -97,6 +97,8 @@ pub struct AppState {
     pub awaited: RwSignal<Option<u32>>,
     /// The run of the present result.
     pub present_run: RwSignal<Option<u32>>,
+    /// Whether the file that is read was given where the page asked for it.
+    goes_on: StoredValue<bool>,
     judges: StoredValue<Judges>,
     watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
@@ -156,6 +158,7 @@ impl AppState {
             runs: RwSignal::new(storage::runs().map(|text| Runs::from_json(&text)).unwrap_or_default()),
             awaited: RwSignal::new(None),
             present_run: RwSignal::new(None),
+            goes_on: StoredValue::new(false),
             judges: StoredValue::new(Judges::default()),
             watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
@@ -335,8 +338,8 @@ impl AppState {
             self.awaited.set(None);
             self.record_run();
         }
-        if is_loaded && next.is_none() && self.train_awaited() {
-            return;
+        if is_loaded && next.is_none() && self.goes_on.get_value() {
+            self.go_on();
         }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),

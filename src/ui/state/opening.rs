@@ -55,6 +55,9 @@ impl AppState {
             self.login_is_open.set(true);
             return;
         }
+        // Anywhere else a file stops where the visitor can look at it first.
+        let asked = self.page.get_untracked() == Page::Results && self.awaited.get_untracked().is_some();
+        self.goes_on.set_value(asked);
         match wish {
             Wish::Choose => document::click(FILE_FIELD),
             Wish::Load(file) => {

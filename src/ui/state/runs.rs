@@ -95,8 +95,15 @@ impl AppState {
         }
     }
 
+    /// A file was read that was given where the page asked for it: trains, or asks for the second one.
+    pub(super) fn go_on(&self) {
+        if !self.train_awaited() {
+            self.go(Page::Results);
+        }
+    }
+
     /// Trains what is waited for, if the files are there now.
-    pub(super) fn train_awaited(&self) -> bool {
+    fn train_awaited(&self) -> bool {
         let run = self
             .awaited
             .get_untracked()
