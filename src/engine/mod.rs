@@ -21,6 +21,7 @@ mod merge;
 pub mod models;
 pub mod order;
 pub mod owned_table;
+pub mod parts;
 pub mod questions;
 pub mod row_scorer;
 mod score_summary;

@@ -2,7 +2,10 @@
 
 pub mod average_precision;
 pub mod confusion;
+pub mod curves;
 pub mod histogram;
+pub mod ladder;
 pub mod measures;
+pub mod pairs;
 pub mod roc;
 pub mod sweep;

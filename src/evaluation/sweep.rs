@@ -75,8 +75,13 @@ impl Sweep {
 
     /// All rows, the highest score first.
     pub fn rows(&self) -> impl Iterator<Item = Swept> {
-        let counted = self.labels.0.iter().zip(&self.copies.0);
-        self.scores.0.iter().zip(counted).map(|(score, (label, copies))| Swept {
+        self.rows_from(0)
+    }
+
+    /// All rows but the first so many.
+    pub fn rows_from(&self, first: usize) -> impl Iterator<Item = Swept> {
+        let counted = after(&self.labels, first).iter().zip(after(&self.copies, first));
+        after(&self.scores, first).iter().zip(counted).map(|(score, (label, copies))| Swept {
             score: *score,
             label: *label,
             copies: *copies,
@@ -92,9 +97,19 @@ impl Sweep {
         (at < end && self.labels.0.get(at) == Some(&label)).then_some(at)
     }
 
+    /// The score at a position from the top.
+    pub fn score(&self, position: usize) -> Option<f64> {
+        self.scores.0.get(position).copied()
+    }
+
     /// How many distinct rows lie above a threshold; they are the first ones.
     pub fn n_above(&self, threshold: f64) -> usize {
         self.scores.0.partition_point(|score| *score > threshold)
+    }
+
+    /// How many distinct rows have at least this score; they are the first ones.
+    pub fn n_reaching(&self, least: f64) -> usize {
+        self.scores.0.partition_point(|score| *score >= least)
     }
 
     /// What the first `n` rows count per label, for a list of so many labels (at least one).
@@ -132,6 +147,11 @@ impl Sweep {
             Some(tied)
         })
     }
+}
+
+/// A list without its first so many.
+fn after<T>(list: &Packed<T>, first: usize) -> &[T] {
+    list.0.get(first..).unwrap_or_default()
 }
 
 /// Family of a label by its position.

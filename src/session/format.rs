@@ -37,6 +37,21 @@ pub fn decimal(value: f64) -> String {
     format!("{value:.4}")
 }
 
+/// A score of any detector, to four significant digits; forests' lie between 0 and 1, errors anywhere.
+pub fn score(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        0.0 => "0".to_owned(),
+        ..1e-4 => format!("{value:.2e}"),
+        ..0.1 => format!("{value:.5}"),
+        ..10.0 => format!("{value:.4}"),
+        ..1_000.0 => format!("{value:.2}"),
+        ..1e7 => format!("{value:.0}"),
+        _ if value.is_finite() => format!("{value:.3e}"),
+        _ => "beyond every score".to_owned(),
+    }
+}
+
 /// A size in bytes with a decimal unit: `2.1 MB`.
 pub fn bytes(number: u64) -> String {
     let (unit, size) = match number {
@@ -85,6 +100,17 @@ mod tests {
         check(0.4312, "43.1 %");
         check(0.99999, "> 99.9 %");
         check(1.0, "100 %");
+    }
+
+    #[test]
+    fn scores_of_any_size_keep_their_digits() {
+        let check = |value, expected| assert_eq!(score(value), expected);
+        check(0.0, "0");
+        check(0.473_21, "0.4732");
+        check(0.004_312_3, "0.00431");
+        check(2.5e-7, "2.50e-7");
+        check(41.237, "41.24");
+        check(f64::INFINITY, "beyond every score");
     }
 
     #[test]

@@ -5,15 +5,23 @@
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod agreement;
+pub mod bars;
+pub mod comparison;
 pub mod doctor;
 pub mod figures;
 pub mod format;
+pub mod judge;
 pub mod live;
 pub mod preview;
+pub mod remembered;
+pub mod run;
 pub mod selection_address;
 pub mod settings;
 pub mod shortcomings;
+pub mod stopwatch;
 pub mod strangest;
+pub mod threshold;
 
 use std::sync::Arc;
 

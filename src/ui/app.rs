@@ -13,6 +13,7 @@ use crate::ui::components::notice_panel::NoticePanel;
 use crate::ui::components::pair_dialog::PairDialog;
 use crate::ui::page::Page;
 use crate::ui::pages::about::About;
+use crate::ui::pages::compare::Compare;
 use crate::ui::pages::data::Data;
 use crate::ui::pages::gate::Gate;
 use crate::ui::pages::home::Home;
@@ -37,6 +38,7 @@ fn App() -> impl IntoView {
     state.follow_selection();
     follow_system_theme(state);
     show_state(state);
+    state.remember();
     listen_to_keys(state);
     spawn_local(async move {
         let files = fetch::offered_files().await;
@@ -70,6 +72,7 @@ fn CurrentPage() -> impl IntoView {
         (Page::Train, _) => view! { <Train /> }.into_any(),
         (Page::Results, _) => view! { <Results /> }.into_any(),
         (Page::Live, _) => view! { <LivePage /> }.into_any(),
+        (Page::Compare, _) => view! { <Compare /> }.into_any(),
         (Page::About, _) => view! { <About /> }.into_any(),
     }
 }

@@ -5,6 +5,7 @@ mod asks;
 mod components;
 mod page;
 mod pages;
+mod result_view;
 mod shortcuts;
 mod state;
 mod theme;

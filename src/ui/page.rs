@@ -12,6 +12,8 @@ pub enum Page {
     Train,
     /// What the training found.
     Results,
+    /// Trainings side by side.
+    Compare,
     /// The file as a stream.
     Live,
     /// What this is.
@@ -19,7 +21,8 @@ pub enum Page {
 }
 
 /// All pages in the order of the navigation.
-pub const PAGES: [Page; 6] = [Page::Home, Page::Data, Page::Train, Page::Results, Page::Live, Page::About];
+pub const PAGES: [Page; 7] =
+    [Page::Home, Page::Data, Page::Train, Page::Results, Page::Compare, Page::Live, Page::About];
 
 impl Page {
     /// The page of a hash route; what is after a `?` belongs to the page. Unknown routes lead home.
@@ -35,6 +38,7 @@ impl Page {
             Self::Data => "#/data",
             Self::Train => "#/train",
             Self::Results => "#/results",
+            Self::Compare => "#/compare",
             Self::Live => "#/live",
             Self::About => "#/about",
         }
@@ -47,6 +51,7 @@ impl Page {
             Self::Data => "Data",
             Self::Train => "Train",
             Self::Results => "Results",
+            Self::Compare => "Compare",
             Self::Live => "Live",
             Self::About => "About",
         }

@@ -15,6 +15,7 @@ pub mod idle;
 pub mod local_data;
 pub mod location;
 pub mod panics;
+pub mod pointer;
 pub mod resize;
 pub mod storage;
 pub mod wire;

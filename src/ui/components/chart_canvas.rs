@@ -28,11 +28,15 @@ pub fn ChartCanvas(
     /// Height in CSS pixels.
     height: u32,
     /// What it shows, for those who cannot see it.
-    description: String,
+    #[prop(into)]
+    description: Signal<String>,
     /// Hook for automation.
     testid: &'static str,
     /// Where the drawing is kept.
     drawing: SharedDrawing,
+    /// What is laid over the chart.
+    #[prop(optional)]
+    overlay: Option<AnyView>,
 ) -> impl IntoView {
     let state = app_state();
     let place = NodeRef::<Div>::new();
@@ -84,15 +88,18 @@ pub fn ChartCanvas(
     });
 
     view! {
-        <div
-            class="chart"
-            role="img"
-            aria-label=description
-            data-testid=testid
-            data-drawn=move || is_drawn.get().to_string()
-            style:height=format!("{height}px")
-            node_ref=place
-        ></div>
+        <div class="chart-frame">
+            <div
+                class="chart"
+                role="img"
+                aria-label=move || description.get()
+                data-testid=testid
+                data-drawn=move || is_drawn.get().to_string()
+                style:height=format!("{height}px")
+                node_ref=place
+            ></div>
+            {overlay}
+        </div>
         <Show when=move || !failure.with(String::is_empty)>
             <p class="muted">"The chart could not be drawn: " {move || failure.get()} ". The table below has the same numbers."</p>
         </Show>

@@ -24,28 +24,43 @@ pub fn ChartCard(
     /// Height in CSS pixels.
     height: u32,
     /// What it shows, for those who cannot see it.
-    description: String,
+    #[prop(into)]
+    description: Signal<String>,
     /// Hook for automation.
     testid: &'static str,
     /// Name of exported pictures without their ending.
     file_stem: String,
+    /// What is laid over the chart.
+    #[prop(optional)]
+    overlay: Option<AnyView>,
+    /// The chart with what is laid over it, for pictures to take along.
+    #[prop(optional)]
+    picture: Option<Draw>,
     children: Children,
 ) -> impl IntoView {
     let state = app_state();
     let drawing = StoredValue::new_local(None);
-    let for_svg = Arc::clone(&draw);
+    let for_page = picture.is_some().then(|| Arc::clone(&draw));
+    let whole = picture.unwrap_or_else(|| Arc::clone(&draw));
+    let for_svg = Arc::clone(&whole);
     let svg_name = format!("{file_stem}.svg");
     let png_name = format!("{file_stem}.png");
     let save_png = move |_| {
-        let background = state.theme().colours().surface;
+        let colours = untrack(|| state.theme()).colours();
         drawing.with_value(|drawing: &Option<echarts::Drawing>| {
-            if let Some(drawing) = drawing {
-                downloads::save_url(&png_name, &drawing.png(background));
+            let Some(drawing) = drawing else { return };
+            if for_page.is_some() {
+                let _ = drawing.replace(&whole(colours, false));
+            }
+            downloads::save_url(&png_name, &drawing.png(colours.surface));
+            if let Some(for_page) = &for_page {
+                let _ = drawing.replace(&for_page(colours, false));
             }
         });
     };
     let save_svg = move |_| {
-        if let Ok(svg) = echarts::svg(&for_svg(state.theme().colours(), false), SVG_WIDTH, height) {
+        if let Ok(svg) = echarts::svg(&for_svg(untrack(|| state.theme()).colours(), false), SVG_WIDTH, height)
+        {
             downloads::save(&svg_name, "image/svg+xml", svg.as_bytes());
         }
     };
@@ -53,7 +68,7 @@ pub fn ChartCard(
         <section class="card chart-card">
             <h2>{question}</h2>
             <p class="sub">{reading}</p>
-            <ChartCanvas draw height description testid drawing />
+            <ChartCanvas draw height description testid drawing overlay=overlay.unwrap_or_else(|| ().into_any()) />
             <div class="card-foot">
                 <details>
                     <summary>"The same as a table"</summary>

@@ -6,3 +6,4 @@ pub mod errors;
 pub mod findings;
 pub mod live;
 pub mod results;
+pub mod runs;

@@ -24,6 +24,9 @@ fn axe_finds_nothing_on_home_login_training_and_results_in_both_themes() {
         found.extend(check(page, &axe, "home, signed in"));
         page.try_sample();
         found.extend(check(page, &axe, "results"));
+        page.go("#/compare");
+        page.wait_for("compare-table");
+        found.extend(check(page, &axe, "compare"));
         page.go("#/train");
         page.wait_for("train-start");
         found.extend(check(page, &axe, "train"));

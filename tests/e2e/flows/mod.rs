@@ -13,3 +13,4 @@ mod sample;
 mod screens;
 mod steps;
 mod sub_folder;
+mod threshold;
