@@ -13,12 +13,11 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use charming::Chart;
-use oddflow::charts::class_distribution;
 use oddflow::charts::curves::{self, Curve, Kind};
 use oddflow::charts::histogram::{self, Picture, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
-use oddflow::data::load_report::LoadReport;
-use oddflow::engine::event::LoadSummary;
+use oddflow::charts::{class_distribution, family_pie};
+use oddflow::engine::questions::tally::Tally;
 use oddflow::evaluation::histogram::ScoreHistogram;
 use oddflow::session::bars::Scale;
 use serde_json::Value;
@@ -43,27 +42,8 @@ fn labelled() -> Picture {
     scores(&[(0.375, 0, 99), (0.6, 0, 1), (0.5, 1, 10), (0.65, 1, 400), (0.45, 4, 1), (0.7, 4, 2)])
 }
 
-fn file() -> LoadSummary {
-    LoadSummary {
-        name: "<script>.csv".to_owned(),
-        format: "KDD Cup 1999".to_owned(),
-        bytes: 1,
-        n_samples: 513,
-        n_distinct: 200,
-        n_distinct_vectors: 200,
-        n_features: 41,
-        labelled: true,
-        families: [100, 410, 0, 0, 3, 0],
-        distinct_families: [100, 97, 0, 0, 3, 0],
-        labels: Vec::new(),
-        normal: Some("normal".to_owned()),
-        columns: Vec::new(),
-        overlap: None,
-        memory_bytes: 0,
-        report: LoadReport::default(),
-        table_bytes: 0,
-        fingerprint: String::new(),
-    }
+fn tally() -> Tally {
+    Tally { samples: [100, 410, 0, 0, 3, 0], distinct: [100, 97, 0, 0, 3, 0] }
 }
 
 fn lines() -> [Curve; 2] {
@@ -96,7 +76,8 @@ fn options_are_as_they_were() {
     check("histogram-light", &histogram::chart(&labelled(), &LIGHT, Size::Full));
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
     check("roc-light", &curves::chart(Kind::Roc, &lines(), Some((0.25, 0.75)), &LIGHT));
-    check("class-distribution-light", &class_distribution::chart(&file(), &LIGHT, false));
+    check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
+    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
 }
 
 #[test]
@@ -172,10 +153,4 @@ fn a_curve_has_its_spot_only_when_it_is_asked_for() {
     assert_eq!((n_series(None), n_series(Some((0.5, 0.5)))), (2, 3));
     let told = curves::description(Kind::Roc, &lines(), Some((0.25, 0.75))).replace('\u{a0}', " ");
     assert!(told.ends_with("The threshold stands at recall 75.0 %, false positive rate 25.0 %."), "{told}");
-}
-
-#[test]
-fn nothing_from_the_file_gets_into_a_chart() {
-    let text = option(&class_distribution::chart(&file(), &LIGHT, true)).to_string();
-    assert!(!text.contains("script"), "{text}");
 }

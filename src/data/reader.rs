@@ -34,37 +34,45 @@ pub const fn line_address(block: u64, line: u64) -> u64 {
     block << 32 | line
 }
 
+/// A block's bytes without the mark that some files of text begin with.
+pub fn without_mark(block: &Block) -> &[u8] {
+    let bytes = block.bytes.as_slice();
+    if block.index == 0 { bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes) } else { bytes }
+}
+
+/// The first line of some bytes, without its line end, and what follows it.
+pub fn split_line(bytes: &[u8], dialect: Dialect) -> (&[u8], &[u8]) {
+    let line_end = match dialect.quoted_lines {
+        true => Quotes::default().find_end(bytes, 0, dialect),
+        false => memchr::memchr(dialect.line_end, bytes),
+    };
+    let (line, after) = bytes.split_at(line_end.unwrap_or(bytes.len()));
+    let line = match line_end {
+        None => line.strip_suffix(&[dialect.line_end]).unwrap_or(line),
+        Some(_) => line,
+    };
+    (line.strip_suffix(b"\r").unwrap_or(line), after.get(1..).unwrap_or_default())
+}
+
 /// Reads one block into the table.
 pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
     let mut report = BlockReport { index: block.index, ..BlockReport::default() };
     let (dialect, leading_lines) = (table.schema().dialect, table.schema().leading_lines);
-    let mut rest = block.bytes.as_slice();
-    if block.index == 0 {
-        rest = rest.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(rest);
-    }
+    let mut rest = without_mark(block);
     table.start_block(block.index);
     let mut n_followed = 0;
     while !rest.is_empty() {
-        let line_end = match dialect.quoted_lines {
-            true => Quotes::default().find_end(rest, 0, dialect),
-            false => memchr::memchr(dialect.line_end, rest),
-        };
-        let (line, after) = rest.split_at(line_end.unwrap_or(rest.len()));
-        rest = after.get(1..).unwrap_or_default();
-        let line = match line_end {
-            None => line.strip_suffix(&[dialect.line_end]).unwrap_or(line),
-            Some(_) => line,
-        };
+        let (line, after) = split_line(rest, dialect);
+        rest = after;
         let number = report.n_lines;
         report.n_lines += 1;
         if dialect.quoted_lines {
             report.n_lines += memchr::memchr_iter(dialect.line_end, line).count() as u64;
         }
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let n_before = table.n_samples();
         if block.index == 0 && number < leading_lines {
-            continue;
-        }
-        if block.cut && rest.is_empty() {
+            // A header is neither a sample nor a mistake.
+        } else if block.cut && rest.is_empty() {
             report.skip(number, line, SkipReason::TooLong { limit: MAX_OVERRUN });
         } else if line.trim_ascii().is_empty() || is_comment(line, dialect) {
             report.n_blank += 1;
@@ -73,6 +81,10 @@ pub fn read_lines(block: &Block, table: &mut TableBuilder) -> BlockReport {
             n_followed += u32::from(follows);
             let goes_on = follows && table.schema().is_record(&joined(line, rest, dialect));
             report.skip(number, line, if goes_on { SkipReason::SplitRecord } else { reason });
+        }
+        let is_sample = table.n_samples() > n_before;
+        for gap in number + u64::from(is_sample)..report.n_lines {
+            table.note_gap(line_address(block.index, gap));
         }
     }
     report

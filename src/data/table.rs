@@ -1,6 +1,7 @@
 //! Tables: the distinct samples of one shard, column by column, each column as ranks into its sorted values.
 
 use crate::data::codes::Codes;
+use crate::data::reader::line_address;
 use crate::data::schema::Schema;
 use crate::data::value::Value;
 
@@ -32,6 +33,8 @@ pub struct Table {
     pub order: Codes,
     /// Blocks that the shard read, ascending, each with the number of samples in it.
     pub blocks: Vec<(u64, u32)>,
+    /// Addresses of lines in these blocks that are no sample, ascending: headers, blank and skipped ones, those within a record.
+    pub gaps: Vec<u64>,
 }
 
 /// One column of a table.
@@ -142,6 +145,24 @@ impl Table {
         self.copies.len()
     }
 
+    /// Rows of a block's samples in their order, each with the sample's address; none when the shard did not read the block.
+    pub fn samples_of(&self, block: u64) -> impl Iterator<Item = (u64, usize)> {
+        let before = self.blocks.iter().take_while(|(index, _)| *index < block);
+        let start: usize = before.map(|(_, n_samples)| *n_samples as usize).sum();
+        let own = self.blocks.iter().find(|(index, _)| *index == block);
+        let n_samples = own.map_or(0, |(_, n_samples)| *n_samples as usize);
+        let rows = (start..start + n_samples).map(|sample| self.order.at(sample) as usize);
+        let mut gaps =
+            self.gaps.iter().skip(self.gaps.partition_point(|gap| *gap < line_address(block, 0))).peekable();
+        let addresses = (line_address(block, 0)..).filter(move |address| gaps.next_if_eq(&address).is_none());
+        addresses.zip(rows)
+    }
+
+    /// The row of the sample at an address.
+    pub fn row_of_line(&self, address: u64) -> Option<usize> {
+        self.samples_of(address >> 32).find(|(at, _)| *at == address).map(|(_, row)| row)
+    }
+
     /// A row's label; `None` in a file without labels.
     pub fn label(&self, row: usize) -> Option<&str> {
         match &self.labels.values {
@@ -153,7 +174,11 @@ impl Table {
     /// Bytes that the table takes, as counted.
     pub fn n_bytes(&self) -> u64 {
         let columns: u64 = self.columns.iter().map(Column::n_bytes).sum();
-        columns + self.labels.n_bytes() + self.n_rows() as u64 * (16 + 4 + 8) + self.order.n_bytes()
+        columns
+            + self.labels.n_bytes()
+            + self.n_rows() as u64 * (16 + 4 + 8)
+            + self.order.n_bytes()
+            + self.gaps.len() as u64 * 8
     }
 }
 

@@ -7,6 +7,7 @@ use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
 use crate::data::profile::ColumnProfile;
 use crate::data::quotes::Quotes;
+use crate::data::reader::line_address;
 use crate::data::schema::{Feature, FeatureKind, Misfits, Role, Schema};
 use crate::data::table::{Column, Table, Values};
 
@@ -28,6 +29,7 @@ pub struct TableBuilder {
     first_lines: Vec<u64>,
     order: Codes,
     blocks: Vec<(u64, u32)>,
+    gaps: Vec<u64>,
     slots: Vec<u32>,
     line_cache: Vec<(u128, u32)>,
 }
@@ -48,6 +50,7 @@ impl TableBuilder {
             first_lines: Vec::new(),
             order: Codes::default(),
             blocks: Vec::new(),
+            gaps: Vec::new(),
             slots: Vec::new(),
             line_cache: vec![(0, NOWHERE); N_LINE_SLOTS],
             schema,
@@ -67,6 +70,11 @@ impl TableBuilder {
     /// Says that the lines which follow are of this block; blocks come in ascending order.
     pub fn start_block(&mut self, index: u64) {
         self.blocks.push((index, 0));
+    }
+
+    /// Notes a line that is no sample; lines come in ascending order.
+    pub fn note_gap(&mut self, address: u64) {
+        self.gaps.push(address);
     }
 
     /// Takes in one line, without its line end. `address` orders lines as the file does.
@@ -209,6 +217,7 @@ impl TableBuilder {
     /// Drops what was read of this block and of those behind it.
     pub fn truncate(&mut self, block: u64) {
         self.blocks.retain(|(index, _)| *index < block);
+        self.gaps.retain(|gap| *gap < line_address(block, 0));
         let n_samples: u64 = self.blocks.iter().map(|(_, n_samples)| u64::from(*n_samples)).sum();
         self.order.truncate(n_samples as usize);
         // Rows are numbered as they come first, so those that are only met later are the last ones.
@@ -227,7 +236,8 @@ impl TableBuilder {
 
     /// Starts to turn what was taken in into a table.
     pub fn finish(self) -> Finishing {
-        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, .. } = self;
+        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, gaps, .. } =
+            self;
         let labels = match schema.labelled() {
             true => labels.finish(),
             false => Column {
@@ -244,6 +254,7 @@ impl TableBuilder {
             first_lines: tight(first_lines),
             order: Codes::of(order.iter(), n_rows),
             blocks,
+            gaps: tight(gaps),
             schema,
         };
         Finishing { columns: columns.into_iter(), profiles: Vec::new(), table }

@@ -10,6 +10,7 @@ use crate::detectors::TrainOn;
 use crate::detectors::autoencoder::AutoencoderParams;
 use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::engine::questions::Question;
+use crate::engine::scored_csv::ScoredCsvWish;
 use crate::features::encoder::Encoding;
 
 /// What a file is for.
@@ -67,6 +68,17 @@ pub enum Command {
         /// The question.
         question: Question,
     },
+    /// Give the scored file as CSV, from the source that travels beside this command; whatever runs goes on.
+    ScoredCsv {
+        /// Number of the export, chosen by the page; all news carry it back.
+        export: u32,
+        /// Which file of a ZIP archive it is.
+        entry: Option<ZipEntry>,
+        /// What is wanted.
+        wish: Box<ScoredCsvWish>,
+    },
+    /// Drop the export that runs.
+    EndScoredCsv,
     /// Drop the job that runs. What was loaded or trained before it stays.
     Cancel,
 }

@@ -10,8 +10,11 @@ use super::fit::{FitFlow, Wish};
 use super::job::Turn;
 use super::load::{Files, LoadFlow, Loaded, Wanted, all_in, missing};
 use super::order::{Order, Reply};
-use super::questions::{Answer, Part, Question};
+use super::questions::{Answer, Outcome, Part, Question};
+use super::scored_csv::flow::ScoredCsvFlow;
+use super::scored_csv::{ScoredCsvNews, ScoredCsvOrder, ScoredCsvWish};
 use crate::data::source::Source;
+use crate::data::zip::ZipEntry;
 
 /// What the coordinator has to say to others.
 pub enum Outgoing<S> {
@@ -74,6 +77,8 @@ pub struct Coordinator<S> {
     flow: Flow<S>,
     /// A command that came while shards put a new table in place, which is over in a moment and cannot be dropped.
     deferred: Option<(Command, Option<S>)>,
+    /// The export under way.
+    scored_csv: Option<ScoredCsvFlow<S>>,
     /// Questions under way.
     asked: BTreeMap<u32, Asked>,
     desk: Desk,
@@ -99,6 +104,7 @@ impl<S: Source> Coordinator<S> {
             files: Files::default(),
             flow: Flow::Rest,
             deferred: None,
+            scored_csv: None,
             asked: BTreeMap::new(),
             desk: Desk::default(),
             outbox: Outbox { n_shards: n_shards.max(1), waiting: VecDeque::new() },
@@ -111,6 +117,13 @@ impl<S: Source> Coordinator<S> {
             self.ask(ask, question);
             return;
         }
+        let command = match command {
+            Command::ScoredCsv { export, entry, wish } => {
+                return self.begin_scored_csv(export, *wish, source, entry.as_ref());
+            }
+            Command::EndScoredCsv => return self.end_scored_csv(None),
+            other => other,
+        };
         if command == Command::StopLearning {
             if let Flow::Fit(flow) = &self.flow {
                 flow.stop_learning(&mut self.outbox);
@@ -133,7 +146,10 @@ impl<S: Source> Coordinator<S> {
                     self.flow = Flow::Load(Box::new(LoadFlow::new(job, wanted, source)));
                 }
             }
-            Command::Ask { .. } | Command::StopLearning => {}
+            Command::Ask { .. }
+            | Command::StopLearning
+            | Command::ScoredCsv { .. }
+            | Command::EndScoredCsv => {}
             Command::ForgetTest => {
                 self.files.test = None;
                 self.give_up_questions();
@@ -156,10 +172,16 @@ impl<S: Source> Coordinator<S> {
 
     /// Takes a shard's reply; those of dropped jobs are passed over.
     pub fn reply(&mut self, shard: u32, reply: Reply) {
-        if let Reply::Part { ask, part } = reply {
-            self.answered(shard, ask, *part);
-            return;
-        }
+        let reply = match reply {
+            Reply::Part { ask, part } => return self.answered(shard, ask, *part),
+            Reply::ScoredCsv { export, index, csv } => {
+                if let Some(flow) = self.scored_csv.as_mut().filter(|flow| flow.export() == export) {
+                    flow.reply(index, csv, &mut self.outbox);
+                }
+                return;
+            }
+            other => other,
+        };
         if reply.job().is_none() || self.current_job() != reply.job() {
             return;
         }
@@ -182,12 +204,12 @@ impl<S: Source> Coordinator<S> {
             self.outbox.event(Event::Answer { ask, answer });
             return;
         }
-        if self.files.scored().is_none() {
+        let Some(file) = self.files.scored() else {
             self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
             return;
-        }
+        };
         for shard in 0..self.outbox.n_shards() {
-            self.outbox.order(shard, Order::Ask { ask, question: question.for_shard(shard) }, None);
+            self.outbox.order(shard, Order::Ask { ask, question: question.for_shard(shard, file) }, None);
         }
         self.asked.insert(ask, Asked { question, parts: missing(&self.outbox) });
     }
@@ -195,16 +217,50 @@ impl<S: Source> Coordinator<S> {
     fn answered(&mut self, shard: u32, ask: u32, part: Part) {
         let Some(asked) = self.asked.get_mut(&ask) else { return };
         let Some(parts) = all_in(&mut asked.parts, shard, part) else { return };
-        let answer = match self.files.scored() {
+        let outcome = match self.files.scored() {
             Some(file) => asked.question.answer(parts, file),
-            None => Answer::Gone,
+            None => Outcome::Answer(Answer::Gone),
+        };
+        let answer = match outcome {
+            Outcome::Answer(answer) => answer,
+            Outcome::Ask(question) => {
+                self.ask(ask, question);
+                return;
+            }
         };
         self.asked.remove(&ask);
         self.outbox.event(Event::Answer { ask, answer: Box::new(answer) });
     }
 
+    fn begin_scored_csv(
+        &mut self,
+        export: u32,
+        wish: ScoredCsvWish,
+        source: Option<S>,
+        entry: Option<&ZipEntry>,
+    ) {
+        self.end_scored_csv(Some(ScoredCsvNews::Outdated));
+        let (Some(source), Some(file)) = (source, self.files.scored()) else {
+            self.outbox.event(Event::ScoredCsv { export, news: ScoredCsvNews::Outdated });
+            return;
+        };
+        match ScoredCsvFlow::start(export, wish, (source, entry), file, &mut self.outbox) {
+            Ok(flow) => self.scored_csv = Some(flow),
+            Err(error) => self.outbox.event(Event::ScoredCsv { export, news: ScoredCsvNews::Failed(error) }),
+        }
+    }
+
+    fn end_scored_csv(&mut self, news: Option<ScoredCsvNews>) {
+        let Some(flow) = self.scored_csv.take() else { return };
+        self.outbox.order_all(&Order::ScoredCsv(ScoredCsvOrder::End));
+        if let Some(news) = news {
+            self.outbox.event(Event::ScoredCsv { export: flow.export(), news });
+        }
+    }
+
     /// The file that they were about is no longer the one that is scored.
     fn give_up_questions(&mut self) {
+        self.end_scored_csv(Some(ScoredCsvNews::Outdated));
         for ask in std::mem::take(&mut self.asked).into_keys() {
             self.outbox.event(Event::Answer { ask, answer: Box::new(Answer::Gone) });
         }
@@ -219,8 +275,16 @@ impl<S: Source> Coordinator<S> {
             }
             Flow::Rest | Flow::Fit(_) => Turn::Rest,
         };
+        let more = match self.scored_csv.as_mut().map(|flow| flow.step(&mut self.outbox)) {
+            None => Turn::Rest,
+            Some(Ok(turn)) => turn,
+            Some(Err(last)) => {
+                self.end_scored_csv(Some(last));
+                Turn::Rest
+            }
+        };
         self.outbox.waiting.drain(..).for_each(send);
-        turn
+        if more == Turn::More { more } else { turn }
     }
 
     /// Keeps a command until the new table is in place; one that waited already is dropped, and said to be.
@@ -262,7 +326,7 @@ impl<S: Source> Coordinator<S> {
         let job = self.current_job().unwrap_or(0);
         match progress {
             Progress::Going(_) => return,
-            Progress::Done(()) => {}
+            Progress::Done(()) => self.end_scored_csv(Some(ScoredCsvNews::Outdated)),
             Progress::Failed(error) => self.fail(job, error),
         }
         self.flow = Flow::Rest;

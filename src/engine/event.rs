@@ -14,6 +14,7 @@ use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::Place;
 use crate::engine::error::EngineError;
 use crate::engine::questions::Answer;
+use crate::engine::scored_csv::ScoredCsvNews;
 use crate::evaluation::histogram::ScoreHistogram;
 use crate::evaluation::pairs::Pairs;
 use crate::evaluation::sweep::Sweep;
@@ -22,6 +23,13 @@ use crate::features::encoder::Encoding;
 /// News from the coordinator. `job` is the number of the command that caused it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
+    /// Something about an export.
+    ScoredCsv {
+        /// Number of the export.
+        export: u32,
+        /// What is new.
+        news: ScoredCsvNews,
+    },
     /// Some of the file is read.
     Loading {
         /// Number of the job.
@@ -344,7 +352,7 @@ impl Event {
             | Self::Scored { job, .. }
             | Self::Cancelled { job }
             | Self::Failed { job, .. } => Some(*job),
-            Self::Answer { .. } => None,
+            Self::Answer { .. } | Self::ScoredCsv { .. } => None,
         }
     }
 }

@@ -32,7 +32,8 @@ pub struct Loaded {
     /// Lines before each block.
     pub lines_before: BTreeMap<u64, u64>,
     place: Place,
-    profiles: Vec<ColumnProfile>,
+    /// What each feature's column holds.
+    pub profiles: Vec<ColumnProfile>,
 }
 
 /// The loaded files.

@@ -25,5 +25,6 @@ pub mod parts;
 pub mod questions;
 pub mod row_scorer;
 mod score_summary;
+pub mod scored_csv;
 pub mod selection;
 pub mod shard;

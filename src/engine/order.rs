@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Place;
 pub use super::parts::{Census, RowsPart, ScoredPart, StrangeRow};
 use super::questions::{Part, Question};
+use super::scored_csv::ScoredCsvOrder;
 use crate::data::error::DataError;
 use crate::data::packed::Packed;
 use crate::data::schema::Schema;
@@ -177,6 +178,8 @@ pub enum Order {
         /// The question.
         question: Question,
     },
+    /// Something about an export.
+    ScoredCsv(ScoredCsvOrder),
     /// Drop whatever runs, and a table that was not settled.
     Cancel,
 }
@@ -365,10 +368,20 @@ pub enum Reply {
         /// The part.
         part: Box<Part>,
     },
+    /// A block of the scored CSV.
+    ScoredCsv {
+        /// Number of the export.
+        export: u32,
+        /// Which block.
+        index: u64,
+        /// Its part of the CSV.
+        #[serde(with = "serde_bytes")]
+        csv: Vec<u8>,
+    },
 }
 
 impl Reply {
-    /// Number of the job that it is about; a part of an answer is about none.
+    /// Number of the job that it is about; parts of answers and exports are about none.
     pub const fn job(&self) -> Option<u32> {
         match self {
             Self::BlockRead { job, .. }
@@ -385,7 +398,7 @@ impl Reply {
             | Self::Trained { job, .. }
             | Self::ScoredSome { job, .. }
             | Self::ScoredAll { job, .. } => Some(*job),
-            Self::Part { .. } => None,
+            Self::Part { .. } | Self::ScoredCsv { .. } => None,
         }
     }
 }

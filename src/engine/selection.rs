@@ -66,12 +66,11 @@ impl Selection {
 
     /// Rows of a shard's table that are owned and meant, ascending. Without scores no row meets a range of them.
     pub fn rows(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<u32> {
-        let is_meant = self.meant(owned, scores);
-        let rows = (0..).zip(is_meant).filter(|(row, is_meant)| *is_meant && owned.owns(*row as usize));
-        rows.map(|(row, _)| row).collect()
+        let is_meant = (0..).zip(self.meant(owned, scores));
+        is_meant.filter_map(|(row, is_meant)| (is_meant && owned.owns(row as usize)).then_some(row)).collect()
     }
 
-    /// Of every row of a shard's table whether it is meant, those included that another shard owns.
+    /// Whether each row of a shard's table is meant, rows of other shards' included: for what follows the file's order.
     pub fn meant(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<bool> {
         let table = &owned.table;
         let mut is_meant = vec![true; table.n_rows()];

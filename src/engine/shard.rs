@@ -18,6 +18,8 @@ use super::models::{Model, Models};
 use super::order::{Order, Reply, RowsPart, Scored, Settlement, TrainingChoice};
 use super::owned_table::OwnedTable;
 use super::questions::{Known, Part, Question};
+use super::scored_csv::ScoredCsvOrder;
+use super::scored_csv::annotator::Annotator;
 use crate::data::block::Block;
 use crate::data::source::Source;
 use crate::data::table::Table;
@@ -44,6 +46,8 @@ pub struct Shard<S> {
     trained: Models,
     /// Models of the result that stands.
     models: Models,
+    /// The export under way.
+    annotator: Option<Annotator>,
     /// What takes their scores together.
     fusion: Option<Fusion>,
     replies: VecDeque<Reply>,
@@ -67,6 +71,7 @@ impl<S> Default for Shard<S> {
             kept: None,
             trained: Models::default(),
             models: Models::default(),
+            annotator: None,
             fusion: None,
             replies: VecDeque::new(),
         }
@@ -159,6 +164,7 @@ impl<S: Source> Shard<S> {
                 self.kept = Some(scores);
                 self.models = std::mem::take(&mut self.trained);
             }
+            Order::ScoredCsv(order) => self.export(order),
             Order::Ask { ask, question } => {
                 let part = Box::new(self.answer(&question));
                 self.replies.push_back(Reply::Part { ask, part });
@@ -169,7 +175,7 @@ impl<S: Source> Shard<S> {
                 self.scored.take();
                 self.trained = Models::default();
                 self.unsettled = None;
-                self.replies.retain(|reply| matches!(reply, Reply::Part { .. }));
+                self.replies.retain(|reply| matches!(reply, Reply::Part { .. } | Reply::ScoredCsv { .. }));
             }
         }
     }
@@ -243,15 +249,27 @@ impl<S: Source> Shard<S> {
     }
 
     fn answer(&self, question: &Question) -> Part {
-        match self.test.as_deref().or(self.train.as_deref()) {
-            Some(owned) => question.part(&Known {
-                owned,
-                training: self.train.as_deref(),
-                scores: self.kept.as_ref(),
-                models: &self.models,
-                fusion: self.fusion.as_ref(),
-            }),
-            None => Part::NoTable,
+        self.known().map_or(Part::NoTable, |known| question.part(&known))
+    }
+
+    fn known(&self) -> Option<Known<'_>> {
+        let owned = self.test.as_deref().or(self.train.as_deref())?;
+        let (training, scores) = (self.train.as_deref(), self.kept.as_ref());
+        Some(Known { owned, training, scores, models: &self.models, fusion: self.fusion.as_ref() })
+    }
+
+    fn export(&mut self, order: ScoredCsvOrder) {
+        match order {
+            ScoredCsvOrder::Begin(wish) => self.annotator = Some(Annotator::new(*wish)),
+            ScoredCsvOrder::End => self.annotator = None,
+            ScoredCsvOrder::Block { export, index, cut, bytes } => {
+                let Some(mut annotator) = self.annotator.take() else { return };
+                if let Some(known) = self.known() {
+                    let csv = annotator.annotate(&Block { index, bytes, cut }, &known);
+                    self.replies.push_back(Reply::ScoredCsv { export, index, csv });
+                    self.annotator = Some(annotator);
+                }
+            }
         }
     }
 

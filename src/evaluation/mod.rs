@@ -3,6 +3,7 @@
 pub mod average_precision;
 pub mod confusion;
 pub mod curves;
+pub mod description;
 pub mod histogram;
 pub mod ladder;
 pub mod measures;

@@ -88,6 +88,11 @@ impl Sweep {
         })
     }
 
+    /// The score at a position from the top.
+    pub fn score(&self, position: usize) -> Option<f64> {
+        self.scores.0.get(position).copied()
+    }
+
     /// The first row with this score and label.
     pub fn position(&self, score: f64, label: u32) -> Option<usize> {
         let start = self.scores.0.partition_point(|other| other.total_cmp(&score).is_gt());
@@ -95,11 +100,6 @@ impl Sweep {
         let labels = self.labels.0.get(start..end)?;
         let at = start + labels.partition_point(|other| *other < label);
         (at < end && self.labels.0.get(at) == Some(&label)).then_some(at)
-    }
-
-    /// The score at a position from the top.
-    pub fn score(&self, position: usize) -> Option<f64> {
-        self.scores.0.get(position).copied()
     }
 
     /// How many distinct rows lie above a threshold; they are the first ones.

@@ -108,6 +108,11 @@ impl Encoder {
         self.features.len()
     }
 
+    /// For every encoded feature the feature that it comes from.
+    pub fn feature_idxs(&self) -> impl Iterator<Item = usize> {
+        self.features.iter().map(|feature| feature.feature_idx as usize)
+    }
+
     /// What each column of the encoded matrix holds: ranks of names, or numbers.
     pub fn columns(&self) -> Vec<InputKind> {
         let kind = |feature: &EncodedFeature| match &feature.rule {

@@ -6,16 +6,24 @@ pub mod account;
 pub mod activity;
 pub mod address;
 pub mod agreement;
+pub mod axis;
 pub mod bars;
+pub mod clusters;
 pub mod comparison;
 pub mod doctor;
+pub mod explorer;
+pub mod feature_table;
 pub mod figures;
 pub mod format;
 pub mod judge;
 pub mod live;
+pub mod prediction;
 pub mod preview;
+pub mod reasons;
 pub mod remembered;
+pub mod row_window;
 pub mod run;
+pub mod scored_csv;
 pub mod selection_address;
 pub mod settings;
 pub mod shortcomings;
@@ -289,7 +297,7 @@ impl Session {
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
-            Event::Answer { .. } => {}
+            Event::Answer { .. } | Event::ScoredCsv { .. } => {}
         }
         None
     }

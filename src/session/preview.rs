@@ -85,7 +85,10 @@ impl Preview {
     /// Takes in news of its own job; tells whether training is what comes next.
     pub(super) fn apply(&mut self, event: Event) -> bool {
         match event {
-            Event::Loading { .. } | Event::Provisional { .. } | Event::Answer { .. } => {}
+            Event::Loading { .. }
+            | Event::Provisional { .. }
+            | Event::Answer { .. }
+            | Event::ScoredCsv { .. } => {}
             Event::Loaded { summary, .. } => {
                 self.loaded = Some(Arc::new(summary));
                 return true;

@@ -71,7 +71,11 @@ pub(crate) fn scores() -> ScoreSummary {
 fn job_of(command: &Command) -> u32 {
     match command {
         Command::Load { job, .. } | Command::Fit { job, .. } => *job,
-        Command::ForgetTest | Command::Ask { .. } | Command::StopLearning => panic!("not a job"),
+        Command::ForgetTest
+        | Command::Ask { .. }
+        | Command::StopLearning
+        | Command::ScoredCsv { .. }
+        | Command::EndScoredCsv => panic!("not a job"),
         Command::Cancel => panic!("a cancel has no number"),
     }
 }

@@ -10,11 +10,45 @@ pub fn save(name: &str, media_type: &str, bytes: &[u8]) {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts = Array::of1(&Uint8Array::from(bytes));
-    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+fn save_blob(name: &str, blob: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(blob) else { return };
     save_url(name, &url);
     // The click has started the download, which holds the data by itself from now on.
     let _ = Url::revoke_object_url(&url);
+}
+
+/// A file that grows piece by piece. The browser takes each piece at once and keeps it outside of the page's memory.
+pub struct GrowingFile {
+    parts: Array,
+}
+
+impl Default for GrowingFile {
+    fn default() -> Self {
+        Self { parts: Array::new() }
+    }
+}
+
+impl GrowingFile {
+    /// Adds some bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        if let Ok(part) = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))) {
+            self.parts.push(&part);
+        }
+    }
+
+    /// Offers what was added as a file of that name.
+    pub fn save(self, name: &str, media_type: &str) {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        if let Ok(blob) = Blob::new_with_blob_sequence_and_options(&self.parts, &options) {
+            save_blob(name, &blob);
+        }
+    }
 }
 
 /// Offers what a `data:` or `blob:` address holds as a file of that name.

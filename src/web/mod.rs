@@ -1,5 +1,6 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
+pub mod clipboard;
 pub mod clock;
 pub mod color_scheme;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod frames;
 pub mod idle;
 pub mod local_data;
 pub mod location;
+pub mod model_store;
 pub mod panics;
 pub mod pointer;
 pub mod resize;

@@ -6,5 +6,6 @@ pub mod data;
 pub mod gate;
 pub mod home;
 pub mod live;
+pub mod predict;
 pub mod results;
 pub mod train;

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use crate::charts::curves::Kind;
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::export::strangest::file_name;
+use crate::export::file_name::file_name;
 use crate::session::format::counted;
+use crate::ui::components::connections::card::Connections;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::results::awaited_card::AwaitedCard;
 use crate::ui::components::results::curve_card::CurveCard;
@@ -19,7 +20,6 @@ use crate::ui::components::results::histogram_card::HistogramCard;
 use crate::ui::components::results::recall_card::RecallCard;
 use crate::ui::components::results::switches::{DetectorSwitch, PerSwitch};
 use crate::ui::components::results::threshold_card::ThresholdCard;
-use crate::ui::components::strangest_table::StrangestTable;
 use crate::ui::page::Page;
 use crate::ui::result_view::ResultView;
 use crate::ui::state::app_state;
@@ -100,7 +100,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
                 <RecallCard view />
             </div>
         </div>
-        <StrangestTable file scores=Arc::clone(&scores) />
+        <Connections file scores=Arc::clone(&scores) />
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>

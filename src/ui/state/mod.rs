@@ -1,5 +1,6 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
+pub mod exporting;
 mod judging;
 mod live;
 mod opening;
@@ -34,6 +35,7 @@ use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
+use exporting::{Exporting, Written};
 pub use live::{LiveState, SPEEDS};
 use opening::Attempt;
 pub use opening::Wish;
@@ -110,6 +112,12 @@ pub struct AppState {
     attempt: StoredValue<Option<Attempt>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
+    /// The file that is scored by what is trained on the other one.
+    tested: StoredValue<Option<Attempt>, LocalStorage>,
+    /// What runs of an export.
+    pub exporting: RwSignal<Exporting>,
+    n_exports: StoredValue<u32>,
+    written: StoredValue<Option<Written>, LocalStorage>,
     undo: StoredValue<Undo, LocalStorage>,
     asks: StoredValue<Asks, LocalStorage>,
     engine: StoredValue<Option<EngineClient>, LocalStorage>,
@@ -157,6 +165,10 @@ impl AppState {
             next_test: StoredValue::new_local(None),
             attempt: StoredValue::new_local(None),
             opened: StoredValue::new_local(None),
+            tested: StoredValue::new_local(None),
+            exporting: RwSignal::new(Exporting::default()),
+            n_exports: StoredValue::new(0),
+            written: StoredValue::new_local(None),
             undo: StoredValue::new_local(Undo::default()),
             asks: StoredValue::new_local(Asks::default()),
             engine: StoredValue::new_local(None),
@@ -287,6 +299,10 @@ impl AppState {
     }
 
     fn take(&self, event: Event) {
+        if let Event::ScoredCsv { export, news } = event {
+            self.take_scored_csv(export, news);
+            return;
+        }
         if let Event::Answer { ask, answer } = event {
             if let Some(then) = self.asks.try_update_value(|asks| asks.take(ask)).flatten() {
                 then(*answer);
@@ -295,15 +311,19 @@ impl AppState {
         }
         if let Event::Failed { error: EngineError::WorkerLost { .. }, .. } = &event {
             let given_up = self.asks.try_update_value(Asks::take_all).unwrap_or_default();
+            self.lose_export();
             given_up.into_iter().for_each(|then| then(Answer::Gone));
         }
         let is_loaded = matches!(event, Event::Loaded { .. });
         let is_scored = matches!(event, Event::Scored { .. });
         self.watch.update_value(|watch| watch.heard(&event, clock::now()));
         let next = self.session.try_update(|session| session.apply(event)).flatten();
-        let attempt = self.attempt.get_value().filter(|attempt| attempt.place == Place::Train);
-        if is_loaded && attempt.is_some() {
-            self.opened.set_value(attempt);
+        let attempt = self.attempt.get_value();
+        if is_loaded && let Some(attempt) = attempt {
+            match attempt.place {
+                Place::Train => self.opened.set_value(Some(attempt)),
+                Place::Test => self.tested.set_value(Some(attempt)),
+            }
         }
         let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
         if is_loaded

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{AppState, Undo};
-use crate::engine::selection::Selection;
+use crate::data::label::Family;
+use crate::engine::selection::{ScoreRange, Selection};
 use crate::session::selection_address::{selection, with_selection};
 use crate::ui::page::Page;
 use crate::web::location;
@@ -26,6 +27,21 @@ impl AppState {
         if self.selection.with_untracked(|selection| !selection.is_everything()) {
             self.selection.set(Selection::default());
         }
+    }
+
+    /// Takes a family into the selection, or out of it.
+    pub fn toggle_family(&self, family: Family) {
+        self.selection.update(|selection| match selection.families.iter().position(|own| *own == family) {
+            Some(place) => {
+                selection.families.remove(place);
+            }
+            None => selection.families.push(family),
+        });
+    }
+
+    /// Selects the rows of a range of scores, or of any score.
+    pub fn select_scores(&self, range: Option<ScoreRange>) {
+        self.selection.update(|selection| selection.scores = range);
     }
 
     /// Goes to the page, and takes over the selection, that an address names.

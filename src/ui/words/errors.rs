@@ -40,6 +40,11 @@ pub fn explain(notice: &Notice) -> Option<Explanation> {
     Some(explanation)
 }
 
+/// Why an export of the scored file came to nothing.
+pub fn not_exported(error: &DataError) -> String {
+    format!("The CSV was not written: {error}. Open the file again and export once more.")
+}
+
 /// What still stands after a job that came to nothing.
 pub fn kept(file: Option<&str>) -> String {
     match file {

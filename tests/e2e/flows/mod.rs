@@ -9,6 +9,7 @@ mod live;
 mod login;
 mod offline;
 mod real_file;
+mod rows;
 mod sample;
 mod screens;
 mod steps;

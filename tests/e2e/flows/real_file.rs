@@ -134,7 +134,7 @@ fn real_file(test: &str) -> Option<PathBuf> {
 }
 
 /// The 10 % file in the folder `$ODDFLOW_KDD`, else where this project's makers keep it.
-fn find_real_file() -> Option<PathBuf> {
+pub fn find_real_file() -> Option<PathBuf> {
     let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     let folder = env::var_os("ODDFLOW_KDD").map_or(default, PathBuf::from);
     folder.join("kddcup.data_10_percent.gz").canonicalize().ok()

@@ -16,11 +16,12 @@ fn the_sample_runs_on_to_results_by_one_click() {
         page.try_sample();
         assert_eq!(page.state(), "done");
 
-        // Rows are built a few at a time.
-        let rows = format!("document.querySelectorAll('{} tbody tr').length", hook("results-table"));
-        page.wait_for_condition(&format!("{rows} >= 100"), JOB_LIMIT);
-        let rows = page.browser.execute(&format!("return {rows}"), &[]);
-        assert_eq!(rows, json!(100), "rows in the table of the strangest connections");
+        // Only rows in sight are built, and their values come a moment later.
+        let lines = format!("{} [role=row] [data-label=line]", hook("results-table"));
+        page.wait_for_condition(&format!("document.querySelector('{lines}') !== null"), JOB_LIMIT);
+        let n_built = format!("return document.querySelectorAll('{lines}').length < 100");
+        assert_eq!(page.browser.execute(&n_built, &[]), json!(true), "too many rows are built");
+        assert!(page.figure(&hook("selection-count"), "data-value") > 1000.0, "all rows are selected");
         let auc = page.figure(&hook("metric-isolation-forest-auc"), "data-value");
         assert!((0.5..=1.0).contains(&auc), "AUC {auc}");
         for family in FAMILIES {

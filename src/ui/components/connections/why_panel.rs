@@ -1,0 +1,241 @@
+//! Why a row has its score: its values against typical ones, what tells each detector most, and the nearest normal row.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::detectors::Detector;
+use crate::engine::event::{LoadSummary, ScoreSummary};
+use crate::engine::questions::explain::Explanation;
+use crate::engine::questions::nearest::{Likeness, Nearest};
+use crate::engine::questions::{Answer, Question};
+use crate::session::format::{count, counted, decimal, percent};
+use crate::session::reasons::{Reason, differences, reasons, sentence};
+use crate::ui::components::family_icon::FamilyIcon;
+use crate::ui::rows_view::RowsView;
+use crate::ui::state::app_state;
+use crate::ui::words::rows::detector_head;
+
+/// Features shown at first.
+const AT_FIRST: usize = 8;
+/// Differences from the nearest normal row that are told.
+const MAX_DIFFERENCES: usize = 12;
+
+/// What is known of the row so far.
+#[derive(Clone, PartialEq)]
+struct Known {
+    explanation: Arc<Explanation>,
+    nearest: Option<Option<Nearest>>,
+}
+
+/// The panel; nothing while no row is explained.
+#[component]
+pub fn WhyPanel(
+    /// The rows.
+    view: RowsView,
+    /// The file.
+    file: Arc<LoadSummary>,
+    /// Its scores.
+    scores: Arc<ScoreSummary>,
+) -> impl IntoView {
+    let known = RwSignal::new(None::<Known>);
+    let is_labelled = file.normal.is_some();
+    Effect::new(move |_| ask(view, known, is_labelled));
+    let thresholds = StoredValue::new(scores);
+    move || {
+        let known = known.get()?;
+        let explanation = Arc::clone(&known.explanation);
+        let features = view.features.get_value();
+        let typical = view.typical.get();
+        let told = explanation.contributions.iter().map(|(detector, _)| {
+            let reasons = reasons(&explanation, *detector, &features, &typical);
+            view! { <Reasons detector=*detector reasons /> }
+        });
+        let told = told.collect_view();
+        let line = explanation.row.line.to_string();
+        let threshold = thresholds.with_value(|scores| scores.isolation_forest.threshold);
+        Some(view! {
+            <section class="why" aria-labelledby="why-title" data-testid="explain-panel" data-line=line>
+                <Head view explanation=Arc::clone(&explanation) threshold />
+                <div class="why-columns">{told}</div>
+                <Likest explanation nearest=known.nearest features />
+            </section>
+        })
+    }
+}
+
+/// Asks about the row that is to be explained, and then for the normal row most like it.
+fn ask(view: RowsView, known: RwSignal<Option<Known>>, is_labelled: bool) {
+    let state = app_state();
+    let Some(first_line) = view.explained.get() else {
+        known.set(None);
+        return;
+    };
+    let is_wanted = move || view.explained.try_get_untracked().flatten() == Some(first_line);
+    state.ask(Question::Explain(first_line), move |answer| {
+        let Answer::Explained(Some(explanation)) = answer else { return };
+        if !is_wanted() {
+            return;
+        }
+        let values = explanation.row.values.clone();
+        known.try_set(Some(Known { explanation: Arc::from(explanation), nearest: None }));
+        if !is_labelled {
+            return;
+        }
+        let likeness = Likeness { values, except: Some(first_line), ..Likeness::default() };
+        state.ask(Question::Nearest(Box::new(likeness)), move |answer| {
+            if let Answer::Nearest(nearest) = answer
+                && is_wanted()
+            {
+                known.try_update(|known| {
+                    if let Some(known) = known {
+                        known.nearest = Some(nearest);
+                    }
+                });
+            }
+        });
+    });
+}
+
+#[component]
+fn Head(view: RowsView, explanation: Arc<Explanation>, threshold: f64) -> impl IntoView {
+    let row = &explanation.row;
+    let family = row.family;
+    let label = row.label.clone().map(|label| {
+        view! {
+            <span class="tag">
+                <FamilyIcon family />
+                {label}
+            </span>
+        }
+    });
+    let flagged = row.scores[0].map(|score| if score > threshold { "above" } else { "not above" });
+    let scores = view.detectors.get_value().into_iter().filter_map(|detector| {
+        let score = row.scores[detector.index()]?;
+        Some(format!("{} {}", detector_head(detector), decimal(score)))
+    });
+    let facts = [
+        scores.collect::<Vec<_>>().join(" · "),
+        flagged.map(|word| format!("{word} the forest’s first threshold")).unwrap_or_default(),
+        counted(row.copies, "copy", "copies"),
+    ];
+    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let first_line = row.first_line;
+    let go = move |steps: isize| {
+        let from = view.position(first_line).unwrap_or_else(|| view.current.get_untracked());
+        let to = from.saturating_add_signed(steps);
+        if untrack(|| view.first_line(to)).is_some() {
+            view.explain(to);
+        }
+    };
+    view! {
+        <div class="card-head">
+            <div>
+                <h3 id="why-title">{format!("Why line {}?", count(row.line))} " " {label}</h3>
+                <p class="sub">{facts}</p>
+            </div>
+            <div class="row">
+                <button type="button" class="button small" data-testid="why-previous" on:click=move |_| go(-1)>"Previous"</button>
+                <button type="button" class="button small" data-testid="why-next" on:click=move |_| go(1)>"Next"</button>
+                <a class="button small" data-testid="send-to-predict" href=format!("#/predict?line={}", row.line)>"Send to Predict"</a>
+                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| view.explained.set(None)>
+                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3 3 13" /></svg>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// What tells one detector most.
+#[component]
+fn Reasons(detector: Detector, reasons: Vec<Reason>) -> impl IntoView {
+    let words = sentence(&reasons);
+    let head = format!("What tells the {}", detector_head(detector));
+    let (first, rest) = reasons.split_at(AT_FIRST.min(reasons.len()));
+    let table = |reasons: &[Reason]| {
+        let rows = reasons.iter().cloned().map(|reason| view! { <ReasonRow reason /> }).collect_view();
+        view! {
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"feature"</th>
+                        <th scope="col">"this row"</th>
+                        <th scope="col">"typical"</th>
+                        <th scope="col">"tells"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    };
+    view! {
+        <div class="reasons" data-detector=detector.name()>
+            <h4>{head}</h4>
+            <p data-testid="why-sentence">{words}</p>
+            {table(first)}
+            <details>
+                <summary>{format!("The other {} features", rest.len())}</summary>
+                {table(rest)}
+            </details>
+        </div>
+    }
+}
+
+#[component]
+fn ReasonRow(reason: Reason) -> impl IntoView {
+    let Reason { name, meaning, actual, typical, is_common, weight, .. } = reason;
+    let width = format!("{:.1}%", weight.abs() * 100.0);
+    let says = if weight < 0.0 { "looks normal" } else { "looks strange" };
+    let alternative = format!("{} of the most telling, {says}", percent(weight.abs()));
+    view! {
+        <tr>
+            <th scope="row">
+                {name}
+                {meaning.map(|meaning| view! { <small>{meaning}</small> })}
+            </th>
+            <td class:uncommon=!is_common>{actual}</td>
+            <td class="muted">{typical}</td>
+            <td data-value=weight.to_string()>
+                <span class="weight" class:normal=weight < 0.0 role="img" aria-label=alternative>
+                    <span style:width=width></span>
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+/// The normal row most like it.
+#[component]
+fn Likest(
+    explanation: Arc<Explanation>,
+    nearest: Option<Option<Nearest>>,
+    features: Arc<[String]>,
+) -> impl IntoView {
+    let nearest = nearest??;
+    let differing = differences(&explanation.row.values, &nearest, &features);
+    let place = if nearest.line > 0 { format!(", line {}", count(nearest.line)) } else { String::new() };
+    let words = match differing.len() {
+        0 => format!(
+            "A row labelled normal{place} has exactly the same values: no detector can tell them apart."
+        ),
+        n => format!(
+            "The row labelled normal that is most like it{place}, differs in {}:",
+            counted(n as u64, "feature", "features")
+        ),
+    };
+    let more = differing.len().saturating_sub(MAX_DIFFERENCES);
+    let items = differing.into_iter().take(MAX_DIFFERENCES).map(|(name, own, other)| {
+        view! {
+            <li>
+                <b>{name}</b>
+                {format!(" {own} instead of {other}")}
+            </li>
+        }
+    });
+    Some(view! {
+        <div class="likest" data-testid="nearest-normal" data-distance=nearest.distance.to_string()>
+            <p>{words}</p>
+            <ul>{items.collect_view()} {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}</ul>
+        </div>
+    })
+}

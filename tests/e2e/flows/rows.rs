@@ -1,0 +1,73 @@
+//! All connections: paged through, found by line, explained, selected, and taken along as CSV.
+
+use serde_json::json;
+
+use crate::fixtures::{Fixtures, Tail};
+use crate::flows::real_file::find_real_file;
+use crate::long_tasks::{self, Span};
+use crate::page::{JOB_LIMIT, hook, visit};
+use crate::report::report;
+
+#[test]
+fn every_connection_can_be_reached_explained_and_taken_along() {
+    let fixtures = Fixtures::new();
+    let large = find_real_file().unwrap_or_else(|| fixtures.plain("large.csv", 400_000, Tail::Label));
+    visit("rows", |page| {
+        page.sign_in();
+        assert_eq!(page.load(&large), "loaded");
+        page.train();
+        let grid = hook("results-table");
+        let first = format!("document.querySelector('{grid} [role=row] [data-label=line]')");
+        page.wait_for_condition(&format!("{first} !== null"), JOB_LIMIT);
+        let all = page.figure(&hook("selection-count"), "data-value");
+        assert!(all >= 400_000.0, "{all} connections");
+
+        // Scrolling through everything never holds the page up.
+        let start = page.browser.execute("return performance.now()", &[]).as_f64().expect("a time");
+        for part in 1..=20 {
+            let scroll = format!(
+                "const grid = document.querySelector('{grid}'); grid.scrollTop = grid.scrollHeight * {part} / 20"
+            );
+            page.browser.execute(&scroll, &[]);
+            let last = format!(
+                "[...document.querySelectorAll('{grid} .rows-shown [role=row]')].every(row => row.querySelector('[data-label=line]'))"
+            );
+            page.wait_for_condition(&last, JOB_LIMIT);
+        }
+        let tasks: Vec<_> = Span::list(&page.probed("probe.longTasks"));
+        let tasks: Vec<_> = tasks.into_iter().filter(|task| task.start >= start).collect();
+        report(&format!("measured: tasks over 50 ms while scrolling: {tasks:.0?}"));
+        assert!(tasks.iter().all(|task| task.duration <= long_tasks::LIMIT), "{tasks:?}");
+
+        // A line is found and explained.
+        page.type_into("rows-line", "399999");
+        page.browser.execute("document.querySelector('.line-finder').requestSubmit()", &[]);
+        page.wait_for("explain-panel");
+        page.wait_for("nearest-normal");
+
+        // The selection is in the address and gone with Escape.
+        page.click("family-probe");
+        page.wait_for_condition("location.hash.includes('families=probe')", JOB_LIMIT);
+        let count = format!("Number(document.querySelector('{}').dataset.value)", hook("selection-count"));
+        page.wait_for_condition(&format!("{count} < {all}"), JOB_LIMIT);
+        page.browser.execute(
+            "document.activeElement.blur(); dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))",
+            &[],
+        );
+        page.wait_for_condition(&format!("{count} === {all}"), JOB_LIMIT);
+        page.browser.execute("dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }))", &[]);
+        page.wait_for_condition(&format!("{count} < {all}"), JOB_LIMIT);
+        page.click("select-all");
+
+        // The CSV has one line a connection.
+        page.browser.execute("const make = URL.createObjectURL; URL.createObjectURL = blob => { window.__csv = blob; return make.call(URL, blob) }", &[]);
+        page.click("export-scored-csv");
+        page.wait_for_condition("window.__csv !== undefined", JOB_LIMIT);
+        page.browser.execute(
+            "window.__csv.text().then(text => { window.__lines = text.split('\\n').length - 2 })",
+            &[],
+        );
+        page.wait_for_condition("window.__lines !== undefined", JOB_LIMIT);
+        assert_eq!(page.browser.execute("return window.__lines", &[]), json!(all as u64), "lines of the CSV");
+    });
+}
