@@ -14,6 +14,7 @@ use crate::ui::components::live::shares_card::SharesCard;
 use crate::ui::components::live::strip_card::StripCard;
 use crate::ui::page::Page;
 use crate::ui::state::{app_state, memo_of};
+use crate::ui::words::results::detector_name;
 use crate::web::clock;
 use crate::web::frames::Frames;
 
@@ -55,9 +56,10 @@ fn Stream(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let frames = StoredValue::new_local(Some(Frames::start(move |now| live.tick(state, now))));
     on_cleanup(move || frames.set_value(None));
 
-    let threshold = Memo::new(move |_| state.live_threshold().1);
+    let judged = Memo::new(move |_| state.live_threshold());
+    let threshold = Memo::new(move |_| judged.get().1);
     Effect::new(move |before: Option<()>| {
-        threshold.track();
+        judged.track();
         if before.is_some() {
             live.refresh(state, clock::now());
         }
@@ -75,6 +77,7 @@ fn Stream(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <h1 class="file-name">{file.name.clone()}</h1>
             <span class="chip">{counted(file.n_samples, "connection", "connections")}</span>
             <span class="chip">"as a stream, in the file’s order"</span>
+            <span class="chip" data-testid="live-detector">{move || detector_name(judged.get().0)}</span>
             <SelectionChip />
             <a class="button small" href=Page::Train.hash()>"Another file"</a>
         </div>

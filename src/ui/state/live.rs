@@ -137,7 +137,7 @@ impl LiveState {
     /// Lets samples pass up to the next one above the threshold.
     pub fn skip_to_alert(&self, state: AppState) {
         self.pause();
-        let (detector, threshold) = state.live_threshold();
+        let (detector, threshold) = untrack(|| state.live_threshold());
         let question = self.live.with_value(|live| Some(live.as_ref()?.next_alert(detector, threshold)));
         let Some(question) = question else { return };
         let controls = *self;
@@ -206,7 +206,7 @@ impl LiveState {
 
     /// Makes the picture anew, after a sample or another threshold.
     pub fn refresh(&self, state: AppState, now: f64) {
-        let (detector, threshold) = state.live_threshold();
+        let (detector, threshold) = untrack(|| state.live_threshold());
         self.view.set(self.live.with_value(|live| Some(live.as_ref()?.view(detector, threshold))));
         if self.is_running.get_untracked() {
             self.rate.set(self.clockwork.with_value(|clockwork| clockwork.pace.rate()));
@@ -244,7 +244,7 @@ impl LiveState {
 
     /// Asks for the last alerts when they may be others than those listed.
     fn list(&self, state: AppState, now: f64) {
-        let (detector, threshold) = state.live_threshold();
+        let (detector, threshold) = untrack(|| state.live_threshold());
         let moves = self.is_running.get_untracked()
             || self.clockwork.with_value(|clockwork| clockwork.target.is_some() || clockwork.is_stale);
         let n = if moves { LISTED_RUNNING } else { LISTED_RESTING };
@@ -284,13 +284,16 @@ impl LiveState {
 }
 
 impl AppState {
-    /// Whose scores the stream is judged by, and from where on they are alerts.
+    /// Whose scores the stream is judged by, and from where on they are alerts: as chosen on the Results page.
     pub fn live_threshold(&self) -> (Detector, f64) {
-        let detector = Detector::IsolationForest;
-        let threshold = self.session.with_untracked(|session| {
-            session.scored.as_ref().and_then(|scores| scores.of(detector)).map(|summary| summary.threshold)
-        });
-        (detector, threshold.unwrap_or(f64::INFINITY))
+        let Some(scores) = self.session.with(|session| session.scored.clone()) else {
+            return (Detector::default(), f64::INFINITY);
+        };
+        let wanted = self.detector.get();
+        let detector = if scores.of(wanted).is_some() { wanted } else { Detector::IsolationForest };
+        let trained = scores.of(detector).map_or(f64::INFINITY, |summary| summary.threshold);
+        let chosen = self.thresholds.with(|thresholds| thresholds.chosen(&scores.fingerprint, detector));
+        (detector, chosen.map_or(trained, |chosen| chosen.score))
     }
 }
 

@@ -221,10 +221,11 @@ impl AppState {
         self.go(Page::Home);
     }
 
-    /// What the browser kept is deleted: so are the login and the choice of theme that came from it.
+    /// What the browser kept is deleted: so are the login, the choice of theme and the runs that came from it.
     pub fn forget_stored(&self) {
         self.user.set(None);
         self.theme_choice.set(None);
+        self.runs.set(Runs::default());
     }
 
     /// Starts a training.
