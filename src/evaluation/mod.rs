@@ -4,5 +4,6 @@ pub mod average_precision;
 pub mod confusion;
 pub mod histogram;
 pub mod measures;
+pub mod principal;
 pub mod roc;
 pub mod sweep;

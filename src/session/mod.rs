@@ -11,6 +11,7 @@ pub mod format;
 pub mod preview;
 pub mod reasons;
 pub mod row_window;
+pub mod scatter;
 pub mod scored_csv;
 pub mod selection_address;
 pub mod settings;

@@ -7,6 +7,7 @@ pub mod index;
 pub mod locate;
 pub mod model;
 pub mod nearest;
+pub mod projection;
 pub mod rows;
 mod search;
 pub mod tally;
@@ -28,6 +29,7 @@ use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
 use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
+use projection::{Projection, ProjectionPart};
 use rows::RowView;
 use tally::Tally;
 use typical::{Counts, Typical};
@@ -49,6 +51,8 @@ pub enum Question {
     Typical(TrainOn),
     /// Which row labelled normal is most like this one?
     Nearest(Box<Likeness>),
+    /// A picture of the rows, please.
+    Projection,
     /// What was trained, as a file, please.
     Model(Box<ModelWish>),
     /// Something that the coordinator answers alone.
@@ -72,6 +76,8 @@ pub enum Part {
     Typical(Vec<Counts>),
     /// The shard's nearest row.
     Nearest(Option<Nearest>),
+    /// Rows that the shard offers for the picture.
+    Projection(ProjectionPart),
     /// What the shard adds to a model.
     Model(Box<ModelPart>),
     /// The shard has no table.
@@ -95,6 +101,8 @@ pub enum Answer {
     Typical(Vec<Typical>),
     /// The row, if any is labelled normal.
     Nearest(Option<Nearest>),
+    /// Some rows of each family on a plane.
+    Projection(Projection),
     /// A model file.
     Model(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The desk's answer.
@@ -140,6 +148,7 @@ impl Question {
             Self::Explain(first_line) => Part::Explained(explain::explain(*first_line, known).map(Box::new)),
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
+            Self::Projection => ProjectionPart::of(known).map_or(Part::NoTable, Part::Projection),
             Self::Model(wish) => {
                 ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
             }
@@ -173,6 +182,9 @@ impl Question {
             }
             Self::Typical(_) => Answer::Typical(typical::answer(parts!(Typical).collect())),
             Self::Nearest(_) => Answer::Nearest(nearest::answer(parts!(Nearest), file)),
+            Self::Projection => {
+                Answer::Projection(projection::answer(&parts!(Projection).collect::<Vec<_>>()))
+            }
             Self::Model(wish) => {
                 let parts = parts!(Model).map(|part| *part);
                 ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)

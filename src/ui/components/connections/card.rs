@@ -11,6 +11,7 @@ use crate::session::format::{count, counted};
 use crate::ui::components::connections::export_bar::ExportBar;
 use crate::ui::components::connections::grid::Grid;
 use crate::ui::components::connections::line_finder::LineFinder;
+use crate::ui::components::connections::projection::ProjectionPicture;
 use crate::ui::components::connections::selection_bar::SelectionBar;
 use crate::ui::components::connections::why_panel::WhyPanel;
 use crate::ui::rows_view::RowsView;
@@ -67,6 +68,7 @@ pub fn Connections(
             </div>
             <Grid view labelled />
             <WhyPanel view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+            <ProjectionPicture view />
             <ExportBar file scores thresholds />
         </section>
     }
