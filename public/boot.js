@@ -106,6 +106,8 @@
     ]);
     if (!globalThis.echarts) throw new FileMissing('echarts.min.js');
     await app.default({ module_or_path: module });
+    // Later visits then need no network. Where the browser refuses, that is all that is lost.
+    navigator.serviceWorker?.register(address('sw.js')).catch(() => {});
   }
 
   setTheme();

@@ -13,58 +13,46 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use charming::Chart;
-use oddflow::charts::class_distribution;
-use oddflow::charts::histogram::{self, Size};
+use oddflow::charts::curves::{self, Curve, Kind};
+use oddflow::charts::histogram::{self, Picture, Size};
 use oddflow::charts::theme::{DARK, LIGHT};
-use oddflow::data::load_report::LoadReport;
-use oddflow::data::packed::Packed;
-use oddflow::engine::event::{DetectorSummary, LoadSummary};
+use oddflow::charts::{class_distribution, family_pie};
+use oddflow::engine::questions::tally::Tally;
 use oddflow::evaluation::histogram::ScoreHistogram;
-use oddflow::evaluation::sweep::Sweep;
+use oddflow::session::bars::Scale;
 use serde_json::Value;
 
-fn scores(samples: &[(f64, usize, u64)]) -> DetectorSummary {
+fn scores(samples: &[(f64, usize, u64)]) -> Picture {
     let mut histogram = ScoreHistogram::default();
     for (score, family_idx, n) in samples {
         histogram.add(*score, *family_idx, *n);
     }
-    DetectorSummary {
-        sweep: Sweep::default(),
-        calibration: Packed::default(),
-        histogram,
-        threshold: 0.5625,
+    let bins = histogram.bins(60);
+    let ends = (bins.first().map_or(0.5, |bin| bin.from), bins.last().map_or(0.5, |bin| bin.to));
+    let threshold = 0.5625;
+    Picture {
+        bins,
+        scale: Scale::around(ends.0, ends.1, threshold),
+        threshold,
         flagged: [1, 400, 0, 0, 2, 0],
-        auc: None,
-        auc_distinct: None,
-        strangest: Vec::new(),
     }
 }
 
-fn labelled() -> DetectorSummary {
+fn labelled() -> Picture {
     scores(&[(0.375, 0, 99), (0.6, 0, 1), (0.5, 1, 10), (0.65, 1, 400), (0.45, 4, 1), (0.7, 4, 2)])
 }
 
-fn file() -> LoadSummary {
-    LoadSummary {
-        name: "<script>.csv".to_owned(),
-        format: "KDD Cup 1999".to_owned(),
-        bytes: 1,
-        n_samples: 513,
-        n_distinct: 200,
-        n_distinct_vectors: 200,
-        n_features: 41,
-        labelled: true,
-        families: [100, 410, 0, 0, 3, 0],
-        distinct_families: [100, 97, 0, 0, 3, 0],
-        labels: Vec::new(),
-        normal: Some("normal".to_owned()),
-        columns: Vec::new(),
-        overlap: None,
-        memory_bytes: 0,
-        report: LoadReport::default(),
-        table_bytes: 0,
-        fingerprint: String::new(),
-    }
+fn tally() -> Tally {
+    Tally { samples: [100, 410, 0, 0, 3, 0], distinct: [100, 97, 0, 0, 3, 0] }
+}
+
+fn lines() -> [Curve; 2] {
+    let curve = |name: &str, place, corner| Curve {
+        name: name.to_owned(),
+        points: vec![(0.0, 0.0), (corner, 1.0 - corner), (1.0, 1.0)],
+        place,
+    };
+    [curve("Isolation Forest", 0, 0.25), curve("Autoencoder", 1, 0.125)]
 }
 
 fn option(chart: &Chart) -> Value {
@@ -87,7 +75,9 @@ fn check(name: &str, chart: &Chart) {
 fn options_are_as_they_were() {
     check("histogram-light", &histogram::chart(&labelled(), &LIGHT, Size::Full));
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
-    check("class-distribution-light", &class_distribution::chart(&file(), &LIGHT, false));
+    check("roc-light", &curves::chart(Kind::Roc, &lines(), Some((0.25, 0.75)), &LIGHT));
+    check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
+    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
 }
 
 #[test]
@@ -103,19 +93,39 @@ fn every_family_that_occurs_has_its_row_and_no_other() {
 fn bars_are_square_roots_of_counts_scaled_to_the_tallest() {
     let option = option(&histogram::chart(&labelled(), &LIGHT, Size::Full));
     // The second family's bars: 10 and 400 samples, so sqrt(10 / 400) and 1.
-    let bars = &option["series"][2]["data"];
+    let bars = &option["series"][1]["data"];
     let height = |index: usize| bars[index]["value"][1].as_f64().unwrap();
     assert!((height(0) - (10.0_f64 / 400.0).sqrt()).abs() < 1e-12, "{bars}");
     assert_eq!(height(1), 1.0);
 }
 
 #[test]
-fn the_threshold_lies_on_the_axis_even_beyond_every_score() {
-    let mut summary = labelled();
-    summary.threshold = 0.9;
-    let option = option(&histogram::chart(&summary, &LIGHT, Size::Full));
-    assert!(option["xAxis"][0]["max"].as_f64().unwrap() >= 0.9);
-    assert_eq!(option["series"][0]["markLine"]["data"][0]["xAxis"], 0.9);
+fn a_threshold_beyond_the_axis_stands_at_its_end() {
+    let mut picture = labelled();
+    picture.threshold = 9.0;
+    let option = option(&histogram::chart(&picture, &LIGHT, Size::Full));
+    assert_eq!(option["series"][0]["markLine"]["data"][0]["xAxis"], option["xAxis"][0]["max"]);
+}
+
+#[test]
+fn what_is_laid_over_the_chart_is_not_drawn_in_it() {
+    let option = option(&histogram::ground(&labelled(), &LIGHT, Size::Full));
+    assert!(option["series"][0].get("markLine").is_none() && option.get("title").is_none());
+    let tops = histogram::row_tops(&labelled(), Size::Full);
+    assert_eq!(tops.len(), 3);
+    assert_eq!(option["grid"][1]["top"].as_f64(), Some(tops[1].1));
+}
+
+#[test]
+fn errors_over_many_decades_lie_on_a_logarithmic_axis() {
+    let mut picture = labelled();
+    picture.scale = Scale::around(0.001, 50.0, 0.1);
+    let option = option(&histogram::chart(&picture, &LIGHT, Size::Full));
+    assert_eq!(
+        (option["xAxis"][2]["min"].as_f64(), option["xAxis"][2]["max"].as_f64()),
+        (Some(-3.0), Some(2.0))
+    );
+    assert_eq!(option["xAxis"][2]["axisLabel"]["formatter"], "1e{value}");
 }
 
 #[test]
@@ -136,7 +146,11 @@ fn no_scores_at_all_is_an_empty_chart_and_no_panic() {
 }
 
 #[test]
-fn nothing_from_the_file_gets_into_a_chart() {
-    let text = option(&class_distribution::chart(&file(), &LIGHT, true)).to_string();
-    assert!(!text.contains("script"), "{text}");
+fn a_curve_has_its_spot_only_when_it_is_asked_for() {
+    let n_series = |at| {
+        option(&curves::chart(Kind::PrecisionRecall, &lines(), at, &DARK))["series"].as_array().unwrap().len()
+    };
+    assert_eq!((n_series(None), n_series(Some((0.5, 0.5)))), (2, 3));
+    let told = curves::description(Kind::Roc, &lines(), Some((0.25, 0.75))).replace('\u{a0}', " ");
+    assert!(told.ends_with("The threshold stands at recall 75.0 %, false positive rate 25.0 %."), "{told}");
 }

@@ -89,6 +89,29 @@ fn a_split_trains_on_half_of_the_normal_vectors_and_tests_the_rest() {
 }
 
 #[test]
+fn both_detectors_stand_beside_their_fusion_and_what_they_must_beat() {
+    let options = ["--train", SAMPLE, "--detectors", "isolation_forest,autoencoder", "--epochs", "4"];
+    let found = json(&[&options[..], &["--split", "distinct-normal-half", "--trees", "20"]].concat());
+    let auc = |name: &str| found["detectors"][name]["distinct"]["auc"].as_f64().unwrap();
+    for name in ["isolation_forest", "autoencoder", "autoencoder_never_trained", "fused"] {
+        assert!(auc(name) > 0.5, "{name}: {}", auc(name));
+    }
+    assert_eq!(found["autoencoder_history"].as_array().unwrap().len(), 4);
+    assert_eq!(found["settings"]["autoencoder"]["hidden"][1], 16);
+    assert!(found["best_single_feature"]["auc"].as_f64().unwrap() > 0.5);
+    assert!(json(&["--train", SAMPLE, "--trees", "2"])["best_single_feature"].is_null());
+}
+
+#[test]
+fn the_original_autoencoder_learns_from_every_copy() {
+    let options = ["--train", SAMPLE, "--preset", "original", "--train-on", "all"];
+    let found = json(&[&options[..], &["--detectors", "autoencoder"]].concat());
+    let history = found["autoencoder_history"].as_array().unwrap();
+    let loss = |epoch: usize| history[epoch]["validation"].as_f64().unwrap();
+    assert!(history.len() == 5 && loss(4) < loss(0), "{history:?}");
+}
+
+#[test]
 fn the_original_s_threshold_comes_from_the_rows_that_were_trained_on() {
     let original = json(&["--train", SAMPLE, "--preset", "original", "--train-on", "all"]);
     let settings = &original["settings"];

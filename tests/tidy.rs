@@ -18,7 +18,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("model_file", &["detectors", "features", "data"]),
     ("api", &["model_file", "detectors", "data"]),
     ("engine", &["api", "model_file", "detectors", "evaluation", "features", "data"]),
-    ("export", &["engine", "data"]),
+    ("export", &["engine", "detectors", "evaluation", "features", "data"]),
     ("session", &["model_file", "engine", "export", "detectors", "evaluation", "features", "data"]),
     ("charts", &["session", "engine", "detectors", "evaluation", "data"]),
     ("web", &["charts", "session", "export", "engine", "data"]),

@@ -4,6 +4,7 @@
 
 pub mod connection;
 mod description;
+pub mod form;
 mod openapi;
 pub mod prediction;
 pub mod problem;

@@ -70,3 +70,14 @@ pub struct Named {
     /// Sixteen hexadecimal digits that no other model has.
     pub version: String,
 }
+
+/// A feature that is set to another value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which one.
+    pub feature: String,
+    /// What it was.
+    pub from: Value,
+    /// What it becomes.
+    pub to: Value,
+}

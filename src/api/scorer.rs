@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::connection::Connection;
-use super::prediction::{Named, Prediction, Reason, Reasons, Scores};
+use super::prediction::{Change, Named, Prediction, Reason, Reasons, Scores};
 use crate::data::value::Value;
 use crate::model_file::{Model, Opened};
 
 /// Reasons that are given of each detector.
 const MAX_REASONS: usize = 5;
+/// Changes after which a counterfactual is given up.
+const MAX_CHANGES: usize = 6;
 
 /// A model that judges connections.
 pub struct Scorer {
@@ -79,6 +81,52 @@ impl Scorer {
             out_of_range: names(&connection.out_of_range),
             model: Named { name: self.model.file.name.clone(), version: self.version.clone() },
         }
+    }
+
+    /// Few changes that make an anomalous connection normal: features set to their typical values, one at a time the one
+    /// that brings the score down most; `None` when it is normal already or [`MAX_CHANGES`] are not enough.
+    pub fn counterfactual(&self, connection: &Connection) -> Option<Vec<Change>> {
+        let threshold = self.model.isolation_forest.threshold;
+        let mut changed = connection.clone();
+        let mut changes = Vec::new();
+        if self.score(&changed) <= threshold {
+            return None;
+        }
+        while changes.len() < MAX_CHANGES {
+            let (lowered, idx) = self.best_change(&mut changed)?;
+            let (feature, value) = (self.model.features.get(idx)?, changed.values.get_mut(idx)?);
+            let from = std::mem::replace(value, feature.typical.clone());
+            changes.push(Change { feature: feature.name.clone(), from, to: feature.typical.clone() });
+            if lowered <= threshold {
+                return Some(changes);
+            }
+        }
+        None
+    }
+
+    /// The feature whose typical value brings the score down most, and that score.
+    fn best_change(&self, connection: &mut Connection) -> Option<(f64, usize)> {
+        let mut best: Option<(f64, usize)> = None;
+        for (idx, feature) in self.model.features.iter().enumerate() {
+            let actual = connection.values.get(idx)?.clone();
+            if actual == feature.typical {
+                continue;
+            }
+            *connection.values.get_mut(idx)? = feature.typical.clone();
+            let score = self.score(connection);
+            *connection.values.get_mut(idx)? = actual;
+            if best.is_none_or(|(lowest, _)| score < lowest) {
+                best = Some((score, idx));
+            }
+        }
+        best
+    }
+
+    fn score(&self, connection: &Connection) -> f64 {
+        let part = &self.model.isolation_forest;
+        let mut x = Vec::with_capacity(self.sources.len());
+        part.encoder.encode_sample(&connection.values, &mut x);
+        score_of(&part.forest, &x)
     }
 
     /// The features that tell most, with what is usual.

@@ -10,7 +10,7 @@ use charming::series::Bar;
 
 use crate::charts::theme::{FONT, Theme};
 use crate::data::label::{FAMILIES, Family, FamilyCounts};
-use crate::engine::event::LoadSummary;
+use crate::engine::questions::tally::Tally;
 use crate::session::figures::share;
 use crate::session::format;
 
@@ -22,12 +22,12 @@ const PALE: &str = "80";
 const AXIS: u32 = 34;
 
 /// Height that the chart wants, in CSS pixels.
-pub fn height(file: &LoadSummary) -> u32 {
-    families(file).len() as u32 * ROW + AXIS
+pub fn height(tally: &Tally) -> u32 {
+    families(tally).len() as u32 * ROW + AXIS
 }
 
 /// The chart; on a narrow screen with fewer words.
-pub fn chart(file: &LoadSummary, theme: &Theme, is_narrow: bool) -> Chart {
+pub fn chart(tally: &Tally, theme: &Theme, is_narrow: bool) -> Chart {
     let distinct = if is_narrow { "" } else { " distinct" };
     Chart::new()
         .animation(false)
@@ -41,22 +41,22 @@ pub fn chart(file: &LoadSummary, theme: &Theme, is_narrow: bool) -> Chart {
                 .bottom(f64::from(AXIS - 4)),
         )
         .x_axis(count_axis(theme, is_narrow))
-        .y_axis(family_axis(file, theme))
-        .series(bars(file, &file.families, "", "", theme))
-        .series(bars(file, &file.distinct_families, distinct, PALE, theme))
+        .y_axis(family_axis(tally, theme))
+        .series(bars(tally, &tally.samples, "", "", theme))
+        .series(bars(tally, &tally.distinct, distinct, PALE, theme))
 }
 
 /// What the chart shows, for those who cannot see it.
-pub fn description(file: &LoadSummary) -> String {
-    let parts = families(file).into_iter().map(|family| {
-        let (all, distinct) = (file.families[family.index()], file.distinct_families[family.index()]);
+pub fn description(tally: &Tally) -> String {
+    let parts = families(tally).into_iter().map(|family| {
+        let (all, distinct) = (tally.samples[family.index()], tally.distinct[family.index()]);
         format!("{}: {} connections, {} distinct", family.name(), format::count(all), format::count(distinct))
     });
     format!("Bars of connections per family. {}.", parts.collect::<Vec<_>>().join("; "))
 }
 
-fn families(file: &LoadSummary) -> Vec<Family> {
-    FAMILIES.into_iter().filter(|family| file.families[family.index()] > 0).collect()
+fn families(tally: &Tally) -> Vec<Family> {
+    FAMILIES.into_iter().filter(|family| tally.samples[family.index()] > 0).collect()
 }
 
 fn count_axis(theme: &Theme, is_narrow: bool) -> Axis {
@@ -69,17 +69,17 @@ fn count_axis(theme: &Theme, is_narrow: bool) -> Axis {
         .split_line(SplitLine::new().show(true).line_style(LineStyle::new().color(theme.line)))
 }
 
-fn family_axis(file: &LoadSummary, theme: &Theme) -> Axis {
+fn family_axis(tally: &Tally, theme: &Theme) -> Axis {
     Axis::new()
         .type_(AxisType::Category)
         .inverse(true)
-        .data(families(file).into_iter().map(Family::name).collect())
+        .data(families(tally).into_iter().map(Family::name).collect())
         .axis_label(label(theme.ink))
         .axis_line(AxisLine::new().show(false))
         .axis_tick(AxisTick::new().show(false))
 }
 
-fn bars(file: &LoadSummary, counts: &FamilyCounts, what: &str, alpha: &str, theme: &Theme) -> Bar {
+fn bars(tally: &Tally, counts: &FamilyCounts, what: &str, alpha: &str, theme: &Theme) -> Bar {
     let total = counts.iter().sum();
     let bar = |family: Family| {
         let samples = counts[family.index()];
@@ -100,7 +100,7 @@ fn bars(file: &LoadSummary, counts: &FamilyCounts, what: &str, alpha: &str, them
                 .font_size(12)
                 .font_family(FONT),
         )
-        .data(families(file).into_iter().map(bar).collect::<Vec<_>>())
+        .data(families(tally).into_iter().map(bar).collect::<Vec<_>>())
 }
 
 fn label(color: &'static str) -> AxisLabel {

@@ -50,6 +50,11 @@ pub const DARK: Theme = Theme {
 pub const FONT: &str = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 impl Theme {
+    /// Whether light things stand on dark ground.
+    pub fn is_dark(&self) -> bool {
+        self.surface == DARK.surface
+    }
+
     /// A family's colour.
     pub const fn family(&self, family: Family) -> &'static str {
         self.families[family.index()]

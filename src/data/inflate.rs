@@ -103,6 +103,22 @@ fn damaged(error: &std::io::Error) -> DataError {
     DataError::Damaged { reason }
 }
 
+/// A whole file's bytes, inflated when they are `.gz`.
+///
+/// # Errors
+/// When they are damaged.
+pub fn inflated(bytes: Vec<u8>) -> Result<Vec<u8>, DataError> {
+    if !is_gzip(&bytes) {
+        return Ok(bytes);
+    }
+    let (mut inflater, mut plain) = (Inflater::default(), Vec::new());
+    for part in bytes.chunks(STEP_BYTES) {
+        inflater.push(part, &mut plain)?;
+    }
+    inflater.finish(&mut plain)?;
+    Ok(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use super::fit::{FitFlow, Wish};
 use super::job::Turn;
 use super::load::{Files, LoadFlow, Loaded, Wanted, all_in, missing};
 use super::order::{Order, Reply};
-use super::questions::{Answer, Part, Question};
+use super::questions::{Answer, Outcome, Part, Question};
 use super::scored_csv::flow::ScoredCsvFlow;
 use super::scored_csv::{ScoredCsvNews, ScoredCsvOrder, ScoredCsvWish};
 use crate::data::source::Source;
@@ -217,9 +217,16 @@ impl<S: Source> Coordinator<S> {
     fn answered(&mut self, shard: u32, ask: u32, part: Part) {
         let Some(asked) = self.asked.get_mut(&ask) else { return };
         let Some(parts) = all_in(&mut asked.parts, shard, part) else { return };
-        let answer = match self.files.scored() {
+        let outcome = match self.files.scored() {
             Some(file) => asked.question.answer(parts, file),
-            None => Answer::Gone,
+            None => Outcome::Answer(Answer::Gone),
+        };
+        let answer = match outcome {
+            Outcome::Answer(answer) => answer,
+            Outcome::Ask(question) => {
+                self.ask(ask, question);
+                return;
+            }
         };
         self.asked.remove(&ask);
         self.outbox.event(Event::Answer { ask, answer: Box::new(answer) });

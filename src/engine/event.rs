@@ -16,6 +16,7 @@ use crate::engine::error::EngineError;
 use crate::engine::questions::Answer;
 use crate::engine::scored_csv::ScoredCsvNews;
 use crate::evaluation::histogram::ScoreHistogram;
+use crate::evaluation::pairs::Pairs;
 use crate::evaluation::sweep::Sweep;
 use crate::features::encoder::Encoding;
 
@@ -279,6 +280,8 @@ pub struct ScoreSummary {
     pub autoencoder: Option<DetectorSummary>,
     /// What both say together, when both were trained.
     pub fused: Option<DetectorSummary>,
+    /// Which rows of both detectors' sweeps are the same, when both were trained.
+    pub pairs: Option<Pairs>,
     /// Names of the features, in the order of [`StrangeSample::values`].
     pub features: Vec<String>,
     /// Hash over the bits of all scores: equal means the very same result.

@@ -1,5 +1,6 @@
 //! The product without a screen: commands in, events out. No browser, no clock, no files.
 
+pub mod buckets;
 pub mod command;
 pub mod coordinator;
 pub mod desk;
@@ -20,6 +21,7 @@ mod merge;
 pub mod models;
 pub mod order;
 pub mod owned_table;
+pub mod parts;
 pub mod questions;
 pub mod row_scorer;
 mod score_summary;

@@ -11,6 +11,7 @@ use crate::data::packed::Packed;
 use crate::detectors::Detector;
 use crate::detectors::threshold::threshold;
 use crate::evaluation::histogram::{Lattice, ScoreHistogram};
+use crate::evaluation::pairs::Pairs;
 use crate::evaluation::roc::area_under_roc;
 use crate::evaluation::sweep::{Per, Sweep, Swept};
 
@@ -73,6 +74,7 @@ pub fn sum_up(fit: FitSummary, results: Results<'_>, loaded: &Loaded) -> ScoreSu
     ScoreSummary {
         isolation_forest: summary(Detector::IsolationForest, results.isolation_forest),
         autoencoder: results.autoencoder.map(|parts| summary(Detector::Autoencoder, parts)),
+        pairs: results.autoencoder.map(|parts| pairs(results.isolation_forest, parts, loaded)),
         fused: results.fused().map(|parts| summary(Detector::Fused, &parts)),
         fit,
         features: loaded.schema.features.iter().map(|feature| feature.name.clone()).collect(),
@@ -111,6 +113,14 @@ fn sum_detector_up(
         threshold,
         strangest: strangest(parts, loaded),
     }
+}
+
+/// Which rows of both sweeps are the same.
+fn pairs(forest: &[ScoredPart], autoencoder: &[ScoredPart], loaded: &Loaded) -> Pairs {
+    let part = |(forest, autoencoder): (&ScoredPart, &ScoredPart)| {
+        swept(forest, &loaded.summary.labels).zip(autoencoder.scores.0.clone()).collect::<Vec<_>>()
+    };
+    Pairs::new(forest.iter().zip(autoencoder).flat_map(part).collect())
 }
 
 /// Scores of the vectors from which thresholds come.

@@ -66,8 +66,14 @@ impl Selection {
 
     /// Rows of a shard's table that are owned and meant, ascending. Without scores no row meets a range of them.
     pub fn rows(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<u32> {
+        let is_meant = (0..).zip(self.meant(owned, scores));
+        is_meant.filter_map(|(row, is_meant)| (is_meant && owned.owns(row as usize)).then_some(row)).collect()
+    }
+
+    /// Whether each row of a shard's table is meant, rows of other shards' included: for what follows the file's order.
+    pub fn meant(&self, owned: &OwnedTable, scores: Option<&KeptScores>) -> Vec<bool> {
         let table = &owned.table;
-        let mut is_meant: Vec<bool> = (0..table.n_rows()).map(|row| owned.owns(row)).collect();
+        let mut is_meant = vec![true; table.n_rows()];
         let mut keep_if = |holds: &dyn Fn(usize) -> bool| {
             for (row, flag) in is_meant.iter_mut().enumerate() {
                 *flag = *flag && holds(row);
@@ -97,7 +103,7 @@ impl Selection {
                 scores.get(row).is_some_and(|score| *score > range.above && *score <= range.up_to)
             });
         }
-        (0..).zip(is_meant).filter_map(|(row, is_meant)| is_meant.then_some(row)).collect()
+        is_meant
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Shard<S> {
     models: Models,
     /// The export under way.
     annotator: Option<Annotator>,
+    /// What takes their scores together.
+    fusion: Option<Fusion>,
     replies: VecDeque<Reply>,
 }
 
@@ -70,6 +72,7 @@ impl<S> Default for Shard<S> {
             trained: Models::default(),
             models: Models::default(),
             annotator: None,
+            fusion: None,
             replies: VecDeque::new(),
         }
     }
@@ -154,8 +157,9 @@ impl<S: Source> Shard<S> {
             }
             Order::Keep { tails } => {
                 let mut scores = self.scored.take();
-                if let Some(tails) = tails {
-                    scores.fuse(&Fusion::of(tails));
+                self.fusion = tails.map(Fusion::of);
+                if let Some(fusion) = &self.fusion {
+                    scores.fuse(fusion);
                 }
                 self.kept = Some(scores);
                 self.models = std::mem::take(&mut self.trained);
@@ -251,7 +255,7 @@ impl<S: Source> Shard<S> {
     fn known(&self) -> Option<Known<'_>> {
         let owned = self.test.as_deref().or(self.train.as_deref())?;
         let (training, scores) = (self.train.as_deref(), self.kept.as_ref());
-        Some(Known { owned, training, scores, models: &self.models })
+        Some(Known { owned, training, scores, models: &self.models, fusion: self.fusion.as_ref() })
     }
 
     fn export(&mut self, order: ScoredCsvOrder) {

@@ -75,17 +75,41 @@ impl Sweep {
 
     /// All rows, the highest score first.
     pub fn rows(&self) -> impl Iterator<Item = Swept> {
-        let counted = self.labels.0.iter().zip(&self.copies.0);
-        self.scores.0.iter().zip(counted).map(|(score, (label, copies))| Swept {
+        self.rows_from(0)
+    }
+
+    /// All rows but the first so many.
+    pub fn rows_from(&self, first: usize) -> impl Iterator<Item = Swept> {
+        let counted = after(&self.labels, first).iter().zip(after(&self.copies, first));
+        after(&self.scores, first).iter().zip(counted).map(|(score, (label, copies))| Swept {
             score: *score,
             label: *label,
             copies: *copies,
         })
     }
 
+    /// The score at a position from the top.
+    pub fn score(&self, position: usize) -> Option<f64> {
+        self.scores.0.get(position).copied()
+    }
+
+    /// The first row with this score and label.
+    pub fn position(&self, score: f64, label: u32) -> Option<usize> {
+        let start = self.scores.0.partition_point(|other| other.total_cmp(&score).is_gt());
+        let end = self.scores.0.partition_point(|other| other.total_cmp(&score).is_ge());
+        let labels = self.labels.0.get(start..end)?;
+        let at = start + labels.partition_point(|other| *other < label);
+        (at < end && self.labels.0.get(at) == Some(&label)).then_some(at)
+    }
+
     /// How many distinct rows lie above a threshold; they are the first ones.
     pub fn n_above(&self, threshold: f64) -> usize {
         self.scores.0.partition_point(|score| *score > threshold)
+    }
+
+    /// How many distinct rows have at least this score; they are the first ones.
+    pub fn n_reaching(&self, least: f64) -> usize {
+        self.scores.0.partition_point(|score| *score >= least)
     }
 
     /// What the first `n` rows count per label, for a list of so many labels (at least one).
@@ -125,6 +149,11 @@ impl Sweep {
     }
 }
 
+/// A list without its first so many.
+fn after<T>(list: &Packed<T>, first: usize) -> &[T] {
+    list.0.get(first..).unwrap_or_default()
+}
+
 /// Family of a label by its position.
 fn family(families: &[Family], label: u32) -> Family {
     families.get(label as usize).copied().unwrap_or(Family::Unknown)
@@ -142,6 +171,11 @@ mod tests {
         let families = [Family::Normal, Family::Dos, Family::Probe];
         assert_eq!((sweep.n_above(0.6), sweep.n_above(0.5), sweep.n_above(1.0)), (1, 3, 0));
         assert_eq!(sweep.count_labels(3, 3, Per::Sample), [2, 5, 1]);
+        assert_eq!(
+            (sweep.position(0.6, 2), sweep.position(0.9, 1), sweep.position(0.4, 0)),
+            (Some(2), Some(0), Some(3))
+        );
+        assert_eq!((sweep.position(0.6, 1), sweep.position(0.5, 0)), (None, None));
         assert_eq!(sweep.count_families(3, &families, Per::DistinctRow), [1, 1, 1, 0, 0, 0]);
         assert_eq!(sweep.tied(&families, Per::Sample).count(), 3);
         // Attacks: .9 beats 12 normal samples five times, .6 beats 10 and ties with 2.

@@ -1,4 +1,6 @@
 //! Results as files. Makes bytes; saving them is the page's or the terminal's business.
 
+pub mod file_name;
+pub mod report;
+pub mod report_html;
 pub mod spreadsheet;
-pub mod strangest;

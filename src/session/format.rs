@@ -37,6 +37,51 @@ pub fn decimal(value: f64) -> String {
     format!("{value:.4}")
 }
 
+/// A score of any detector, to four significant digits; forests' lie between 0 and 1, errors anywhere.
+pub fn score(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        0.0 => "0".to_owned(),
+        ..1e-4 => format!("{value:.2e}"),
+        ..0.1 => format!("{value:.5}"),
+        ..10.0 => format!("{value:.4}"),
+        ..1_000.0 => format!("{value:.2}"),
+        ..1e7 => format!("{value:.0}"),
+        _ if value.is_finite() => format!("{value:.3e}"),
+        _ => "beyond every score".to_owned(),
+    }
+}
+
+/// A measured number with about four digits that matter: `693.38 M`, `1234.6`, `0.05`.
+pub fn number(value: f64) -> String {
+    let size = value.abs();
+    if value.is_nan() {
+        return "–".to_owned();
+    }
+    let decimals = |value: f64, n: usize| {
+        let text = format!("{value:.n$}");
+        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    };
+    match size {
+        0.0 => "0".to_owned(),
+        1e15.. => format!("{value:.2e}"),
+        1e9.. => format!("{}{SPACE}G", decimals(value / 1e9, 2)),
+        1e6.. => format!("{}{SPACE}M", decimals(value / 1e6, 2)),
+        1e4.. => format!("{}{SPACE}k", decimals(value / 1e3, 1)),
+        100.0.. => decimals(value, 1),
+        0.001.. => decimals(value, 3),
+        _ => format!("{value:.1e}"),
+    }
+}
+
+/// A text of unknown origin, cut after so many characters.
+pub fn shortened(text: &str, n_chars: usize) -> String {
+    match text.char_indices().nth(n_chars) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A size in bytes with a decimal unit: `2.1 MB`.
 pub fn bytes(number: u64) -> String {
     let (unit, size) = match number {
@@ -85,6 +130,36 @@ mod tests {
         check(0.4312, "43.1 %");
         check(0.99999, "> 99.9 %");
         check(1.0, "100 %");
+    }
+
+    #[test]
+    fn scores_of_any_size_keep_their_digits() {
+        let check = |value, expected| assert_eq!(score(value), expected);
+        check(0.0, "0");
+        check(0.473_21, "0.4732");
+        check(0.004_312_3, "0.00431");
+        check(2.5e-7, "2.50e-7");
+        check(41.237, "41.24");
+        check(f64::INFINITY, "beyond every score");
+    }
+
+    #[test]
+    fn measured_numbers_keep_what_matters() {
+        let check = |value, expected| assert_eq!(plain(&number(value)), expected);
+        check(0.0, "0");
+        check(0.05, "0.05");
+        check(-2.5, "-2.5");
+        check(1234.56, "1234.6");
+        check(693_375_640.0, "693.38 M");
+        check(20_000.0, "20 k");
+        check(0.000_012, "1.2e-5");
+        check(f64::NAN, "–");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        assert_eq!(shortened("äöü", 2), "äö…");
+        assert_eq!(shortened("äöü", 3), "äöü");
     }
 
     #[test]

@@ -5,18 +5,32 @@
 pub mod account;
 pub mod activity;
 pub mod address;
+pub mod agreement;
+pub mod axis;
+pub mod bars;
+pub mod clusters;
+pub mod comparison;
 pub mod doctor;
+pub mod explorer;
+pub mod feature_table;
 pub mod figures;
 pub mod format;
+pub mod judge;
+pub mod live;
+pub mod prediction;
 pub mod preview;
 pub mod reasons;
+pub mod remembered;
 pub mod row_window;
+pub mod run;
 pub mod scatter;
 pub mod scored_csv;
 pub mod selection_address;
 pub mod settings;
 pub mod shortcomings;
+pub mod stopwatch;
 pub mod strangest;
+pub mod threshold;
 
 use std::sync::Arc;
 

@@ -62,6 +62,7 @@ pub(crate) fn scores() -> ScoreSummary {
         },
         autoencoder: None,
         fused: None,
+        pairs: None,
         features: Vec::new(),
         fingerprint: String::new(),
     }

@@ -11,11 +11,15 @@ use crate::ui::components::job_panel::JobPanel;
 use crate::ui::components::login_dialog::LoginDialog;
 use crate::ui::components::notice_panel::NoticePanel;
 use crate::ui::components::pair_dialog::PairDialog;
+use crate::ui::judge::Judge;
 use crate::ui::page::Page;
 use crate::ui::pages::about::About;
+use crate::ui::pages::compare::Compare;
 use crate::ui::pages::data::Data;
 use crate::ui::pages::gate::Gate;
 use crate::ui::pages::home::Home;
+use crate::ui::pages::live::LivePage;
+use crate::ui::pages::predict::Predict;
 use crate::ui::pages::results::Results;
 use crate::ui::pages::train::Train;
 use crate::ui::shortcuts::{Shortcut, shortcut};
@@ -32,10 +36,12 @@ pub fn start() {
 fn App() -> impl IntoView {
     let state = AppState::new();
     provide_context(state);
+    provide_context(Judge::new(state));
     follow_address(state);
     state.follow_selection();
     follow_system_theme(state);
     show_state(state);
+    state.remember();
     listen_to_keys(state);
     spawn_local(async move {
         let files = fetch::offered_files().await;
@@ -68,6 +74,9 @@ fn CurrentPage() -> impl IntoView {
         (Page::Data, _) => view! { <Data /> }.into_any(),
         (Page::Train, _) => view! { <Train /> }.into_any(),
         (Page::Results, _) => view! { <Results /> }.into_any(),
+        (Page::Compare, _) => view! { <Compare /> }.into_any(),
+        (Page::Live, _) => view! { <LivePage /> }.into_any(),
+        (Page::Predict, _) => view! { <Predict /> }.into_any(),
         (Page::About, _) => view! { <About /> }.into_any(),
     }
 }

@@ -1,10 +1,13 @@
 //! The page: components read signals and send orders. They compute nothing that deserves a test.
 
+mod answers;
 pub mod app;
 mod asks;
 mod components;
+mod judge;
 mod page;
 mod pages;
+mod result_view;
 mod rows_view;
 mod shortcuts;
 mod state;

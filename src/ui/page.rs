@@ -12,12 +12,27 @@ pub enum Page {
     Train,
     /// What the training found.
     Results,
+    /// The file as a stream.
+    Live,
+    /// Trainings side by side.
+    Compare,
+    /// One connection, judged as it is typed.
+    Predict,
     /// What this is.
     About,
 }
 
 /// All pages in the order of the navigation.
-pub const PAGES: [Page; 5] = [Page::Home, Page::Data, Page::Train, Page::Results, Page::About];
+pub const PAGES: [Page; 8] = [
+    Page::Home,
+    Page::Data,
+    Page::Train,
+    Page::Results,
+    Page::Live,
+    Page::Predict,
+    Page::Compare,
+    Page::About,
+];
 
 impl Page {
     /// The page of a hash route; what is after a `?` belongs to the page. Unknown routes lead home.
@@ -33,6 +48,9 @@ impl Page {
             Self::Data => "#/data",
             Self::Train => "#/train",
             Self::Results => "#/results",
+            Self::Live => "#/live",
+            Self::Compare => "#/compare",
+            Self::Predict => "#/predict",
             Self::About => "#/about",
         }
     }
@@ -44,6 +62,9 @@ impl Page {
             Self::Data => "Data",
             Self::Train => "Train",
             Self::Results => "Results",
+            Self::Live => "Live",
+            Self::Compare => "Compare",
+            Self::Predict => "Predict",
             Self::About => "About",
         }
     }

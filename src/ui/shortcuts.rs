@@ -20,7 +20,7 @@ pub enum Shortcut {
 }
 
 /// Keys and what they do, for the help dialog.
-pub const HELP: [(&str, &str); 9] = [
+pub const HELP: [(&str, &str); 12] = [
     ("?", "these keys"),
     ("o", "open a file"),
     ("t", "light or dark"),
@@ -28,6 +28,9 @@ pub const HELP: [(&str, &str); 9] = [
     ("g d", "Data"),
     ("g t", "Train"),
     ("g r", "Results"),
+    ("g l", "Live"),
+    ("g p", "Predict"),
+    ("g c", "Compare"),
     ("g a", "About"),
     ("Escape", "select all rows again"),
 ];
@@ -38,7 +41,10 @@ pub fn shortcut(after_prefix: bool, key: &str) -> Option<Shortcut> {
         (true, "h") => Shortcut::Go(Page::Home),
         (true, "d") => Shortcut::Go(Page::Data),
         (true, "t") => Shortcut::Go(Page::Train),
+        (true, "c") => Shortcut::Go(Page::Compare),
         (true, "r") => Shortcut::Go(Page::Results),
+        (true, "l") => Shortcut::Go(Page::Live),
+        (true, "p") => Shortcut::Go(Page::Predict),
         (true, "a") => Shortcut::Go(Page::About),
         (_, "Escape") => Shortcut::ClearSelection,
         (_, "?") => Shortcut::Help,

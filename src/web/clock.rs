@@ -7,6 +7,11 @@ pub fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// Today and now in UTC, as `2026-01-31T12:00:00.000Z`.
+pub fn date() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
 /// Remembers this moment under a name.
 pub fn mark(name: &str) {
     if let Some(performance) = window().performance() {

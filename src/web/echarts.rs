@@ -29,6 +29,10 @@ extern "C" {
     fn on(this: &Instance, event: &str, handler: &Function);
     #[wasm_bindgen(method)]
     fn resize(this: &Instance);
+    #[wasm_bindgen(method, js_name = dispatchAction)]
+    fn dispatch(this: &Instance, action: &JsValue);
+    #[wasm_bindgen(method, js_name = setOption)]
+    fn merge_option(this: &Instance, option: &JsValue);
     #[wasm_bindgen(method)]
     fn dispose(this: &Instance);
     #[wasm_bindgen(method, js_name = getDataURL)]
@@ -41,6 +45,25 @@ extern "C" {
 pub struct Drawing {
     instance: Instance,
     _finished: Closure<dyn FnMut()>,
+    brushed: Option<Closure<dyn FnMut(JsValue)>>,
+}
+
+/// Axes on which a range can be dragged open: along one, or over two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrushOn {
+    /// Number of the axis along the chart.
+    pub x_axis: u32,
+    /// Number of the axis upwards.
+    pub y_axis: Option<u32>,
+}
+
+/// First and last bin that were dragged over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brushed {
+    /// Along the chart.
+    pub x: (usize, usize),
+    /// Upwards.
+    pub y: Option<(usize, usize)>,
 }
 
 impl Drawing {
@@ -53,7 +76,7 @@ impl Drawing {
         let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
         let finished = when_finished(finished);
         instance.on("finished", finished.as_ref().unchecked_ref());
-        let drawing = Self { instance, _finished: finished };
+        let drawing = Self { instance, _finished: finished, brushed: None };
         drawing.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
         Ok(drawing)
     }
@@ -65,6 +88,31 @@ impl Drawing {
     pub fn replace(&self, chart: &Chart) -> Result<(), String> {
         clock::mark(DRAW_START);
         self.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))
+    }
+
+    /// Lets a range be dragged open; `brushed` is told when one was.
+    pub fn brush(&mut self, on: BrushOn, brushed: impl Fn(Brushed) + 'static) {
+        let y_axis = on.y_axis.map_or_else(|| "none".into(), JsValue::from);
+        let brush = object(&[
+            ("xAxisIndex", on.x_axis.into()),
+            ("yAxisIndex", y_axis),
+            ("transformable", false.into()),
+            ("brushLink", "none".into()),
+        ]);
+        self.instance.merge_option(&object(&[("brush", brush)]));
+        let kind = if on.y_axis.is_some() { "rect" } else { "lineX" };
+        let kind = object(&[("brushType", kind.into()), ("brushMode", "single".into())]);
+        let action = [("type", "takeGlobalCursor".into()), ("key", "brush".into()), ("brushOption", kind)];
+        self.instance.dispatch(&object(&action));
+        if self.brushed.is_none() {
+            let told = Closure::new(move |event: JsValue| {
+                if let Some(found) = dragged(&event) {
+                    brushed(found);
+                }
+            });
+            self.instance.on("brushEnd", told.as_ref().unchecked_ref());
+            self.brushed = Some(told);
+        }
     }
 
     /// Fits the chart to its element's new size.
@@ -107,6 +155,19 @@ pub fn svg(chart: &Chart, width: u32, height: u32) -> Result<String, String> {
     svg
 }
 
+/// What was dragged over: pairs of positions on axes of names, one after the other.
+fn dragged(event: &JsValue) -> Option<Brushed> {
+    let area = parts(event, "areas").into_iter().next()?;
+    let range = Reflect::get(&area, &"coordRange".into()).ok()?;
+    let numbers: Vec<usize> =
+        Array::from(&range).flat(1).iter().filter_map(|n| n.as_f64()).map(|n| n.max(0.0) as usize).collect();
+    match *numbers.as_slice() {
+        [x0, x1] => Some(Brushed { x: (x0, x1), y: None }),
+        [x0, x1, y0, y1] => Some(Brushed { x: (x0, x1), y: Some((y0.min(y1), y0.max(y1))) }),
+        _ => None,
+    }
+}
+
 /// The first painting may end within `setOption`'s own frame; later ones (hover, resize) have no start and no measure.
 fn when_finished(mut finished: impl FnMut() + 'static) -> Closure<dyn FnMut()> {
     Closure::new(move || {
@@ -125,7 +186,24 @@ fn option(chart: &Chart) -> Result<JsValue, String> {
     for legend in parts(&option, "legend") {
         set(&legend, "selectedMode", false.into());
     }
+    for series in parts(&option, "series") {
+        if Reflect::get(&series, &"type".into()).is_ok_and(|kind| kind == "heatmap") {
+            name_cells(&series);
+        }
+    }
     Ok(option)
+}
+
+/// A heat map's cells come as column, row, value and words, for charming has no names for them: the words become the name.
+fn name_cells(series: &JsValue) {
+    let named: Array = parts(series, "data")
+        .iter()
+        .map(|cell| {
+            let cell = Array::from(cell);
+            object(&[("value", cell.slice(0, 3).into()), ("name", cell.get(3))])
+        })
+        .collect();
+    set(series, "data", named.into());
 }
 
 /// An option's component, which may be absent, one or a list.

@@ -1,6 +1,8 @@
 //! Files that the visitor gives, by a file field or by dropping them.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DragEvent, Event, File, HtmlInputElement};
 
 /// A file that may be read, and its name.
@@ -51,6 +53,12 @@ pub fn are_dragged(event: &DragEvent) -> bool {
 /// Whether the pointer leaves the window, rather than going from one element of it to the next.
 pub fn leave_window(event: &DragEvent) -> bool {
     event.related_target().is_none()
+}
+
+/// All bytes of a small file; `None` when it cannot be read.
+pub async fn bytes(file: &OpenedFile) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.content().array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 fn opened(file: File) -> OpenedFile {

@@ -1,5 +1,6 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
+pub mod clipboard;
 pub mod clock;
 pub mod color_scheme;
 pub mod document;
@@ -10,10 +11,13 @@ pub mod engine_client;
 pub mod fetch;
 pub mod file_source;
 pub mod files;
+pub mod frames;
 pub mod idle;
 pub mod local_data;
 pub mod location;
+pub mod model_store;
 pub mod panics;
+pub mod pointer;
 pub mod resize;
 pub mod storage;
 pub mod wire;

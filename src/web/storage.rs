@@ -1,6 +1,7 @@
-//! What the browser keeps: the login for its session, the theme for good.
+//! What the browser keeps: the login for its session; theme, choices and runs for good.
 //!
-//! Every name begins with `oddflow.`: pages of one host share their storage. Nothing of a file is ever kept.
+//! Every name begins with `oddflow.`: pages of one host share their storage. Of files their names, fingerprints and sums are kept, never
+//! a row.
 
 use gloo::storage::{SessionStorage, Storage as _};
 use gloo::utils::window;
@@ -8,6 +9,10 @@ use gloo::utils::window;
 const USER: &str = "oddflow.user";
 /// Also read by `public/boot.js`, as bare text.
 const THEME: &str = "oddflow.theme";
+/// Settings and figures of trainings, names of their files.
+const RUNS: &str = "oddflow.runs";
+/// Thresholds and other choices.
+const REMEMBERED: &str = "oddflow.choices";
 
 /// The account that is signed in.
 pub fn user() -> Option<String> {
@@ -30,13 +35,41 @@ pub fn forget_user() {
 
 /// The chosen theme.
 pub fn theme() -> Option<String> {
-    window().local_storage().ok().flatten()?.get_item(THEME).ok().flatten()
+    local(THEME)
 }
 
 /// Keeps the chosen theme.
 pub fn keep_theme(name: &str) {
+    keep_local(THEME, name);
+}
+
+/// Runs as they were kept.
+pub fn runs() -> Option<String> {
+    local(RUNS)
+}
+
+/// Keeps runs; when the browser has no room for them, what was kept before stays.
+pub fn keep_runs(text: &str) {
+    keep_local(RUNS, text);
+}
+
+/// Choices as they were kept.
+pub fn remembered() -> Option<String> {
+    local(REMEMBERED)
+}
+
+/// Keeps choices.
+pub fn keep_remembered(text: &str) {
+    keep_local(REMEMBERED, text);
+}
+
+fn local(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(name).ok().flatten()
+}
+
+fn keep_local(name: &str, text: &str) {
     if let Some(storage) = window().local_storage().ok().flatten() {
-        let _ = storage.set_item(THEME, name);
+        let _ = storage.set_item(name, text);
     }
 }
 

@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import sklearn
-from sklearn.metrics import average_precision_score, precision_recall_fscore_support, roc_auc_score
+from sklearn.metrics import (average_precision_score, confusion_matrix, precision_recall_curve,
+                             precision_recall_fscore_support, roc_auc_score)
 
 rng = np.random.default_rng(11)
 
@@ -21,7 +22,12 @@ def case(n, n_values, share):
     def figures(weight):
         precision, recall, f1, _ = precision_recall_fscore_support(
             attack, flagged, average="binary", sample_weight=weight)
+        tn, fp, fn, tp = confusion_matrix(attack, flagged, sample_weight=weight).ravel()
+        p, r, _ = precision_recall_curve(attack, score, sample_weight=weight)
+        best = max(2 * a * b / (a + b) for a, b in zip(p, r) if a + b > 0)
         return {
+            "confusion": [int(tp), int(fp), int(fn), int(tn)],
+            "false_positive_rate": float(fp / (fp + tn)), "best_f1": float(best),
             "auc": float(roc_auc_score(attack, score, sample_weight=weight)),
             "average_precision": float(average_precision_score(attack, score, sample_weight=weight)),
             "precision": float(precision), "recall": float(recall), "f1": float(f1),

@@ -1,7 +1,5 @@
 //! Where the histogram's rows lie and which scores its axis shows.
 
-use crate::evaluation::histogram::Bin;
-
 /// How much room there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
@@ -24,7 +22,7 @@ pub(super) struct Layout {
 
 impl Size {
     /// Bars that a row may have.
-    pub(super) const fn n_bins(self) -> usize {
+    pub const fn n_bins(self) -> usize {
         match self {
             Self::Full | Self::Narrow => 60,
             Self::Compact => 48,
@@ -66,49 +64,9 @@ impl Layout {
     }
 }
 
-/// The visible part of the score axis, out to round numbers.
-pub(super) struct Scale {
-    pub(super) from: f64,
-    pub(super) to: f64,
-    pub(super) step: f64,
-}
-
-impl Scale {
-    pub(super) fn around(bins: &[Bin], threshold: f64) -> Self {
-        let from = bins.first().map_or(threshold, |bin| bin.from.min(threshold));
-        let to = bins.last().map_or(threshold, |bin| bin.to.max(threshold));
-        let step = if to - from > 0.3 { 0.1 } else { 0.05 };
-        // Whole steps are counted in integers: 7 * 0.1 would end as 0.7000000000000001 on the axis.
-        let at = |steps: f64| (steps * step * 100.0).round() / 100.0;
-        Self {
-            from: at((from / step).floor()),
-            to: at((to / step).ceil().max((from / step).floor() + 1.0)),
-            step,
-        }
-    }
-
-    /// Where a score lies, 0 at the left and 1 at the right.
-    pub(super) fn part(&self, score: f64) -> f64 {
-        (score - self.from) / (self.to - self.from)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_axis_ends_at_round_numbers_around_bins_and_threshold() {
-        let check = |from: f64, to: f64, threshold: f64, expected: (f64, f64, f64)| {
-            let bin = Bin { from, to, counts: [0; 6] };
-            let scale = Scale::around(&[bin], threshold);
-            assert_eq!((scale.from, scale.to, scale.step), expected);
-        };
-        check(0.33, 0.71, 0.5, (0.3, 0.8, 0.1));
-        check(0.41, 0.52, 0.5, (0.4, 0.55, 0.05));
-        check(0.41, 0.52, 0.9, (0.4, 0.9, 0.1));
-        check(0.4, 0.4, 0.4, (0.4, 0.45, 0.05));
-    }
 
     #[test]
     fn rows_lie_one_below_the_other_within_the_height() {

@@ -16,19 +16,47 @@ use charming::element::{
 use charming::series::Bar;
 
 use crate::charts::theme::{FONT, Theme, symbol};
-use crate::data::label::{FAMILIES, Family};
-use crate::engine::event::DetectorSummary;
+use crate::data::label::{FAMILIES, Family, FamilyCounts};
 use crate::evaluation::histogram::Bin;
+use crate::session::bars::Scale;
 use crate::session::figures::share;
 use crate::session::format;
+use crate::session::judge::{Judge, Verdict};
 
+use frame::Layout;
 pub use frame::Size;
-use frame::{Layout, Scale};
+
+/// Space between the chart's edge and either end of the axis, in CSS pixels.
+pub const INSET: i32 = 6;
 
 /// Part of a row's height that its tallest bar takes; the rest is for words.
 const BAR_PART: f64 = 0.66;
 /// Height of the smallest bar that is not empty, as a part of the tallest.
 const LEAST_HEIGHT: f64 = 0.035;
+
+/// What the chart shows.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Bars.
+    pub bins: Vec<Bin>,
+    /// The axis of scores.
+    pub scale: Scale,
+    /// The line.
+    pub threshold: f64,
+    /// What lies right of it, per family.
+    pub flagged: FamilyCounts,
+}
+
+impl Picture {
+    /// The picture of a detector's result at a threshold.
+    pub fn of(judge: &Judge, verdict: &Verdict, size: Size) -> Self {
+        let mut flagged = FamilyCounts::default();
+        for figures in &verdict.figures.families {
+            flagged[figures.family.index()] = figures.flagged;
+        }
+        Self { bins: judge.bars(size.n_bins()), scale: judge.scale(), threshold: verdict.threshold, flagged }
+    }
+}
 
 /// One family's row.
 struct Row {
@@ -37,63 +65,86 @@ struct Row {
     flagged: u64,
 }
 
+/// Whether the threshold and what it does are drawn, or left to whoever lays them over the chart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Drawn,
+    Left,
+}
+
 /// Height that the chart wants, in CSS pixels.
-pub fn height(summary: &DetectorSummary, size: Size) -> u32 {
-    let n_rows = rows(summary, &summary.histogram.bins(size.n_bins())).len();
-    Layout { size, n_rows }.height()
+pub fn height(picture: &Picture, size: Size) -> u32 {
+    Layout { size, n_rows: rows(picture).len() }.height()
+}
+
+/// The families that have a row, and how far below the chart's upper edge each begins, in CSS pixels.
+pub fn row_tops(picture: &Picture, size: Size) -> Vec<(Family, f64)> {
+    let rows = rows(picture);
+    let layout = Layout { size, n_rows: rows.len() };
+    rows.iter().enumerate().map(|(index, row)| (row.family, layout.row_top(index))).collect()
 }
 
 /// The chart.
-pub fn chart(summary: &DetectorSummary, theme: &Theme, size: Size) -> Chart {
-    let bins = summary.histogram.bins(size.n_bins());
-    let rows = rows(summary, &bins);
+pub fn chart(picture: &Picture, theme: &Theme, size: Size) -> Chart {
+    drawn(picture, theme, size, Marks::Drawn)
+}
+
+/// The chart without the threshold and what it does, so that a moving one is laid over it and nothing drawn anew.
+pub fn ground(picture: &Picture, theme: &Theme, size: Size) -> Chart {
+    drawn(picture, theme, size, Marks::Left)
+}
+
+fn drawn(picture: &Picture, theme: &Theme, size: Size, marks: Marks) -> Chart {
+    let Picture { bins, scale, .. } = picture;
+    let rows = rows(picture);
     let layout = Layout { size, n_rows: rows.len() };
-    let scale = Scale::around(&bins, summary.threshold);
     let mut chart = Chart::new().animation(false).tooltip(theme.tooltip()).legend(
         rows.iter().enumerate().map(|(index, row)| row_name(row, index, theme, layout)).collect::<Vec<_>>(),
     );
     for (index, row) in rows.iter().enumerate() {
+        let mut bars = bars(row, index, bins, scale, theme);
+        if marks == Marks::Drawn {
+            bars = bars.mark_line(threshold(picture.threshold, index, scale, theme));
+            chart = chart.title(row_note(row, index, theme, layout));
+        }
         chart = chart
             .grid(grid(index, theme, layout))
-            .title(row_note(row, index, theme, layout))
-            .x_axis(score_axis(index, &scale, theme, layout))
+            .x_axis(score_axis(index, scale, theme, layout))
             .y_axis(height_axis(index, theme))
-            .series(bars(row, index, &bins, theme).mark_line(threshold(
-                summary.threshold,
-                index,
-                &scale,
-                theme,
-            )))
-            .series(touch_bars(row, index, &bins, theme));
+            .series(bars);
+        // Nobody points at a picture.
+        if marks == Marks::Left || size == Size::Compact {
+            chart = chart.series(touch_bars(row, index, bins, scale, theme));
+        }
     }
     chart
 }
 
 /// What the chart shows, for those who cannot see it.
-pub fn description(summary: &DetectorSummary) -> String {
-    let bins = summary.histogram.bins(Size::Full.n_bins());
-    let rows = rows(summary, &bins);
+pub fn description(picture: &Picture) -> String {
+    let rows = rows(picture);
     let alone = rows.len() == 1;
     let parts = rows.iter().map(|row| {
-        let peak = bins.iter().max_by_key(|bin| bin.counts[row.family.index()]).map_or(0.0, |bin| bin.from);
+        let peak = picture.bins.iter().max_by_key(|bin| bin.counts[row.family.index()]);
+        let peak = format::score(peak.map_or(0.0, |bin| bin.from));
         let flagged = format::percent(share(row.flagged, row.samples));
         let name = name(row.family, alone);
         format!(
-            "{name}: {} connections, most frequent score {peak:.2}, {flagged} above the threshold",
+            "{name}: {} connections, most frequent score {peak}, {flagged} above the threshold",
             format::count(row.samples)
         )
     });
     format!(
         "Histogram of anomaly scores per family, threshold {}. {}.",
-        format::decimal(summary.threshold),
+        format::score(picture.threshold),
         parts.collect::<Vec<_>>().join("; ")
     )
 }
 
-fn rows(summary: &DetectorSummary, bins: &[Bin]) -> Vec<Row> {
-    let samples = |family: Family| bins.iter().map(|bin| bin.counts[family.index()]).sum();
+fn rows(picture: &Picture) -> Vec<Row> {
+    let samples = |family: Family| picture.bins.iter().map(|bin| bin.counts[family.index()]).sum();
     let row =
-        |family: Family| Row { family, samples: samples(family), flagged: summary.flagged[family.index()] };
+        |family: Family| Row { family, samples: samples(family), flagged: picture.flagged[family.index()] };
     FAMILIES.into_iter().map(row).filter(|row| row.samples > 0).collect()
 }
 
@@ -105,8 +156,8 @@ fn name(family: Family, is_alone: bool) -> &'static str {
 fn grid(index: usize, theme: &Theme, layout: Layout) -> Grid {
     Grid::new()
         .tooltip(theme.grid_tooltip())
-        .left(6)
-        .right(6)
+        .left(INSET)
+        .right(INSET)
         .top(layout.row_top(index))
         .height(f64::from(layout.row_height()))
 }
@@ -141,6 +192,9 @@ fn row_note(row: &Row, index: usize, theme: &Theme, layout: Layout) -> Title {
 
 fn score_axis(index: usize, scale: &Scale, theme: &Theme, layout: Layout) -> Axis {
     let is_last = layout.is_last(index);
+    let label = AxisLabel::new().show(is_last).color(theme.muted).font_size(12.0).font_family(FONT);
+    // A template cannot raise to a power.
+    let label = if scale.is_log { label.formatter("1e{value}") } else { label };
     let axis = Axis::new()
         .type_(AxisType::Value)
         .grid_index(index as f64)
@@ -150,7 +204,7 @@ fn score_axis(index: usize, scale: &Scale, theme: &Theme, layout: Layout) -> Axi
         .axis_line(AxisLine::new().show(false))
         .axis_tick(AxisTick::new().show(false))
         .split_line(SplitLine::new().show(false))
-        .axis_label(AxisLabel::new().show(is_last).color(theme.muted).font_size(12.0).font_family(FONT));
+        .axis_label(label);
     if is_last && layout.size != Size::Compact {
         axis.name("anomaly score — higher is stranger")
             .name_location(NameLocation::Middle)
@@ -175,12 +229,12 @@ fn height_axis(index: usize, theme: &Theme) -> Axis {
         .split_line(SplitLine::new().show(true).line_style(LineStyle::new().color(theme.line)))
 }
 
-fn bars(row: &Row, index: usize, bins: &[Bin], theme: &Theme) -> Bar {
+fn bars(row: &Row, index: usize, bins: &[Bin], scale: &Scale, theme: &Theme) -> Bar {
     let counts = || bins.iter().map(|bin| bin.counts[row.family.index()]);
     let most = counts().max().unwrap_or(0).max(1) as f64;
     let heights = counts().zip(bins).filter(|(count, _)| *count > 0).map(|(count, bin)| {
         let height = (count as f64 / most).sqrt().max(LEAST_HEIGHT);
-        DataPointItem::new(middle_and(bin, height))
+        DataPointItem::new(middle_and(bin, scale, height))
     });
     Bar::new()
         .name(name(row.family, false))
@@ -192,12 +246,12 @@ fn bars(row: &Row, index: usize, bins: &[Bin], theme: &Theme) -> Bar {
 }
 
 /// Bars as high as the row that cannot be seen: the pointer finds a bin anywhere above it, however low its bar is.
-fn touch_bars(row: &Row, index: usize, bins: &[Bin], theme: &Theme) -> Bar {
+fn touch_bars(row: &Row, index: usize, bins: &[Bin], scale: &Scale, theme: &Theme) -> Bar {
     let touch = |bin: &Bin| {
         let connections = format::counted(bin.counts[row.family.index()], "connection", "connections");
-        let text =
-            format!("{} · score {:.3} to {:.3} · {connections}", name(row.family, false), bin.from, bin.to);
-        DataPointItem::new(middle_and(bin, 1.0 / BAR_PART)).name(text)
+        let (from, to) = (format::score(bin.from), format::score(bin.to));
+        let text = format!("{} · score {from} to {to} · {connections}", name(row.family, false));
+        DataPointItem::new(middle_and(bin, scale, 1.0 / BAR_PART)).name(text)
     };
     Bar::new()
         .x_axis_index(index as f64)
@@ -209,8 +263,8 @@ fn touch_bars(row: &Row, index: usize, bins: &[Bin], theme: &Theme) -> Bar {
         .data(bins.iter().map(touch).collect::<Vec<_>>())
 }
 
-fn middle_and(bin: &Bin, height: f64) -> CompositeValue {
-    CompositeValue::from(vec![(bin.from + bin.to) / 2.0, height])
+fn middle_and(bin: &Bin, scale: &Scale, height: f64) -> CompositeValue {
+    CompositeValue::from(vec![(scale.place(bin.from) + scale.place(bin.to)) / 2.0, height])
 }
 
 fn threshold(score: f64, index: usize, scale: &Scale, theme: &Theme) -> MarkLine {
@@ -218,7 +272,7 @@ fn threshold(score: f64, index: usize, scale: &Scale, theme: &Theme) -> MarkLine
         .show(index == 0)
         .distance(5)
         .align(side(scale.part(score)))
-        .formatter(Formatter::String(format!("threshold {}", format::decimal(score))))
+        .formatter(Formatter::String(format!("threshold {}", format::score(score))))
         .color(theme.ink)
         .font_size(12)
         .font_weight(FontWeight::Number(600))
@@ -230,7 +284,9 @@ fn threshold(score: f64, index: usize, scale: &Scale, theme: &Theme) -> MarkLine
         .symbol(vec![Symbol::None, Symbol::None])
         .label(label)
         .line_style(LineStyle::new().color(theme.accent).width(2).type_(LineStyleType::Solid))
-        .data(vec![MarkLineVariant::Simple(MarkLineData::new().x_axis(score))])
+        .data(vec![MarkLineVariant::Simple(
+            MarkLineData::new().x_axis(scale.from + scale.part(score) * (scale.to - scale.from)),
+        )])
 }
 
 /// Which side of the label stands at the line, so that it never runs out of the picture.

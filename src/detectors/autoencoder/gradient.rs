@@ -185,3 +185,101 @@ fn write_slopes(slopes: &mut [Lanes], chunk: &Chunk, shares: &[Lanes], loss: Los
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::autoencoder::params::{Activation, Scaling};
+    use crate::features::input_kind::InputKind::{Category, Number};
+    use ndarray::Array2;
+    use serde::Deserialize;
+
+    /// What `tests/reference/autoencoder.py` printed.
+    #[derive(Deserialize)]
+    struct Case {
+        hidden: Vec<u32>,
+        hidden_activation: Activation,
+        output_activation: Activation,
+        loss: Loss,
+        l1_activity: f32,
+        numbers: Vec<Vec<f32>>,
+        ranks: Vec<f32>,
+        weights: Vec<Vec<Vec<f32>>>,
+        biases: Vec<Vec<f32>>,
+        value: f64,
+        weight_slopes: Vec<Vec<Vec<f32>>>,
+        bias_slopes: Vec<Vec<f32>>,
+    }
+
+    /// Places of a layer's inputs or units: without gaps except outside, where names begin a panel of their own.
+    fn places(layer: usize, n_layers: usize, n: usize) -> Vec<usize> {
+        if layer == 0 || layer == n_layers { vec![0, 1, 2, 8, 9, 10] } else { (0..n).collect() }
+    }
+
+    fn entry(layer: &mut [Lanes], n_rows: usize, row: usize, column: usize) -> &mut f32 {
+        &mut layer[column / LANES * n_rows + row][column % LANES]
+    }
+
+    fn check(case: &Case) {
+        let params = AutoencoderParams {
+            hidden: case.hidden.clone(),
+            hidden_activation: case.hidden_activation,
+            output_activation: case.output_activation,
+            loss: case.loss,
+            l1_activity: case.l1_activity,
+            ..AutoencoderParams::recommended()
+        };
+        let layout = Layout::new(&[Number, Number, Number, Category { n_names: 3 }], true);
+        let scaler = Scaler::fit(Scaling::MinMax, &layout, Array2::zeros((1, 4)).view(), None);
+        let mut samples = Samples::with_capacity(case.ranks.len(), &layout, &scaler);
+        let mut prepared = Prepared::new(&layout);
+        for (numbers, rank) in case.numbers.iter().zip(&case.ranks) {
+            prepared.read(&[&numbers[..], &[*rank]].concat(), &layout, &scaler);
+            samples.push(&prepared);
+        }
+        let mut network = Network::draw(&layout, &params.hidden, 1).zeros_like();
+        let n_layers = network.0.len();
+        for (i, layer) in network.0.iter_mut().enumerate() {
+            let n_inputs = layer.n_inputs;
+            let units = places(i + 1, n_layers, case.biases[i].len());
+            for (row, weights) in places(i, n_layers, case.weights[i].len()).iter().zip(&case.weights[i]) {
+                for (unit, weight) in units.iter().zip(weights) {
+                    *entry(&mut layer.weights, n_inputs, *row, *unit) = *weight;
+                }
+            }
+            for (unit, bias) in units.iter().zip(&case.biases[i]) {
+                *entry(&mut layer.biases, 1, 0, *unit) = *bias;
+            }
+        }
+        let mut gradient = Gradient::new(&network, &layout, &params);
+        let rows: Vec<u32> = (0..case.ranks.len() as u32).collect();
+        let value = gradient.batch(&network, &samples, &rows, || false);
+        assert!((value - case.value).abs() < 1e-6 * case.value, "{value} against {}", case.value);
+        for (i, layer) in gradient.slopes.0.iter_mut().enumerate() {
+            let n_inputs = layer.n_inputs;
+            let units = places(i + 1, n_layers, case.biases[i].len());
+            let largest = case.weight_slopes[i].concat().iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            let close = |ours: f32, theirs: f32| {
+                let within = 1e-5 * theirs.abs() + 1e-6 * largest;
+                assert!((ours - theirs).abs() <= within, "layer {i}: {ours} against {theirs}");
+            };
+            for (row, slopes) in places(i, n_layers, case.weights[i].len()).iter().zip(&case.weight_slopes[i])
+            {
+                for (unit, theirs) in units.iter().zip(slopes) {
+                    close(*entry(&mut layer.weights, n_inputs, *row, *unit), *theirs);
+                }
+            }
+            for (unit, theirs) in units.iter().zip(&case.bias_slopes[i]) {
+                close(*entry(&mut layer.biases, 1, 0, *unit), *theirs);
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_equal_those_of_pytorch() {
+        let text = include_str!("../../../tests/reference/autoencoder.json");
+        let cases: Vec<Case> = serde_json::from_str(text).expect("the script's words");
+        cases.iter().for_each(check);
+        assert_eq!(cases.len(), 3);
+    }
+}

@@ -127,7 +127,12 @@ impl AutoencoderParams {
         }
     }
 
-    /// What finds most.
+    /// What finds most, by `tests/reference/autoencoder_search.py` over KDD'99's 10 % file and NSL-KDD's 20 % file.
+    ///
+    /// Against numbers standardised and clipped to ± 5 the area under the ROC curve over distinct rows stays at .998 on the one
+    /// and rises from .982 to .988 on the other; over all rows of the first from .992 to .998, since a flood stands out. A
+    /// sigmoid at the end costs .01 on the second file, squares instead of absolute errors .001 over all rows of the first;
+    /// other widths, noise and Huber's loss change less than seeds do.
     pub fn recommended() -> Self {
         Self {
             hidden: vec![64, 16, 64],
@@ -136,7 +141,6 @@ impl AutoencoderParams {
             epochs: 10,
             patience: Some(3),
             one_hot: true,
-            scaling: Scaling::Standard { clip: 5.0 },
             log1p: true,
             score: ErrorScore::MeanAbsolute,
             ..Self::original()

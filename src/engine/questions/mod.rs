@@ -2,20 +2,33 @@
 //!
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
+pub mod alerts;
+pub mod boxes;
+pub mod correlation;
+pub mod describe;
+pub mod excerpt;
 pub mod explain;
+pub mod flow;
+pub mod grid;
+pub mod grouping;
 pub mod index;
 pub mod locate;
 pub mod model;
 pub mod nearest;
 pub mod projection;
+pub mod replay;
 pub mod rows;
 mod search;
+pub mod stream;
+pub mod strip;
 pub mod tally;
 pub mod typical;
+pub mod value_counts;
 
 use serde::{Deserialize, Serialize};
 
 use super::desk::{DeskAnswer, DeskQuestion};
+use super::fusion::Fusion;
 use super::kept_scores::KeptScores;
 use super::load::Loaded;
 use super::merge::line_number;
@@ -24,15 +37,27 @@ use super::owned_table::OwnedTable;
 use super::selection::Selection;
 use crate::data::packed::Packed;
 use crate::detectors::TrainOn;
+use crate::evaluation::description::NumberSummary;
+use alerts::{Alert, Alerts};
+use boxes::BoxesQuestion;
+use correlation::{Correlation, CorrelationQuestion, ProductsQuestion, Sums};
+use describe::{DescribePart, Description};
+use excerpt::{ExcerptPart, ExcerptQuestion, Sample};
 use explain::Explanation;
+use flow::{Flow, FlowPart, FlowQuestion};
+use grid::{Grid, GridQuestion};
 use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
 use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
 use projection::{Projection, ProjectionPart};
+use replay::{Replay, ReplayPart, Slice};
 use rows::RowView;
+use stream::Stream;
+use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
 use typical::{Counts, Typical};
+use value_counts::FeatureCounts;
 
 /// What the page wants to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,10 +78,32 @@ pub enum Question {
     Nearest(Box<Likeness>),
     /// A picture of the rows, please.
     Projection,
+    /// What does a replay of the file begin with, and what do rows look like that were trained on?
+    Stream(TrainOn),
+    /// Which samples come next?
+    Replay(Replay),
+    /// Which samples are above a threshold?
+    Alerts(Alerts),
     /// What was trained, as a file, please.
     Model(Box<ModelWish>),
     /// Something that the coordinator answers alone.
     Desk(DeskQuestion),
+    /// What do the features of the rows that are meant hold?
+    Describe(Selection),
+    /// How many rows lie where?
+    Grid(GridQuestion),
+    /// What are a feature's figures, group by group?
+    Boxes(BoxesQuestion),
+    /// How do features of numbers go together?
+    Correlation(CorrelationQuestion),
+    /// The second half of the same, which the coordinator asks by itself.
+    Products(ProductsQuestion),
+    /// Which names go together?
+    Flow(FlowQuestion),
+    /// When in the file do the rows come?
+    Strip(StripQuestion),
+    /// How do some of them look?
+    Excerpt(ExcerptQuestion),
 }
 
 /// A shard's part of an answer.
@@ -78,8 +125,28 @@ pub enum Part {
     Nearest(Option<Nearest>),
     /// Rows that the shard offers for the picture.
     Projection(ProjectionPart),
+    /// The shard's blocks and training rows.
+    Stream(Stream),
+    /// Samples of the shard's blocks.
+    Replay(ReplayPart),
+    /// Alerts in the shard's blocks.
+    Alerts(Vec<Alert>),
     /// What the shard adds to a model.
     Model(Box<ModelPart>),
+    /// Values of the shard's rows.
+    Describe(DescribePart),
+    /// Cells of a grid.
+    Grid(Grid),
+    /// Values feature by feature, or group by group.
+    Counts(Vec<FeatureCounts>),
+    /// Sums of products.
+    Products(Sums),
+    /// Combinations of names.
+    Flow(FlowPart),
+    /// Samples in order.
+    Strip(Vec<Chunk>),
+    /// Some samples.
+    Excerpt(ExcerptPart),
     /// The shard has no table.
     NoTable,
 }
@@ -103,12 +170,41 @@ pub enum Answer {
     Nearest(Option<Nearest>),
     /// Some rows of each family on a plane.
     Projection(Projection),
+    /// The file as a stream.
+    Stream(Stream),
+    /// Samples in file order.
+    Replay(Slice),
+    /// Alerts in file order.
+    Alerts(Vec<Alert>),
     /// A model file.
     Model(#[serde(with = "serde_bytes")] Vec<u8>),
     /// The desk's answer.
     Desk(DeskAnswer),
+    /// Their features.
+    Describe(Description),
+    /// Cells and drawn rows.
+    Grid(Grid),
+    /// Figures of every group.
+    Boxes(Vec<NumberSummary>),
+    /// Coefficients.
+    Correlation(Correlation),
+    /// What goes from name to name.
+    Flow(Flow),
+    /// Steps along the file.
+    Strip(Vec<Step>),
+    /// Samples.
+    Excerpt(Vec<Sample>),
     /// There is no file, or another one than when the question was asked.
     Gone,
+}
+
+/// What comes of the shards' parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The answer.
+    Answer(Answer),
+    /// Another question to the shards, whose answer is the one to this.
+    Ask(Question),
 }
 
 /// What a shard knows of the scored file.
@@ -119,8 +215,24 @@ pub struct Known<'a> {
     pub training: Option<&'a OwnedTable>,
     /// What was trained.
     pub models: &'a Models,
+    /// What takes the scores of both detectors together, when both were trained.
+    pub fusion: Option<&'a Fusion>,
     /// Their scores, once there are any.
     pub scores: Option<&'a KeptScores>,
+}
+
+impl Known<'_> {
+    /// Samples of every row of the shard's table; 0 for rows that are not owned or not meant.
+    pub fn weights(&self, selection: &Selection) -> Vec<u32> {
+        let copies = &self.owned.table.copies;
+        let mut weights = vec![0; copies.len()];
+        for row in selection.rows(self.owned, self.scores) {
+            if let (Some(weight), Some(copies)) = (weights.get_mut(row as usize), copies.get(row as usize)) {
+                *weight = *copies;
+            }
+        }
+        weights
+    }
 }
 
 impl Question {
@@ -149,15 +261,26 @@ impl Question {
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
             Self::Projection => ProjectionPart::of(known).map_or(Part::NoTable, Part::Projection),
+            Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
+            Self::Replay(replay) => Part::Replay(replay.part(known)),
+            Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
             Self::Model(wish) => {
                 ModelPart::of(wish, known).map_or(Part::NoTable, |part| Part::Model(Box::new(part)))
             }
+            Self::Describe(selection) => Part::Describe(DescribePart::of(selection, known)),
+            Self::Grid(question) => Part::Grid(Grid::of(question, known)),
+            Self::Boxes(question) => Part::Counts(boxes::part(question, known)),
+            Self::Correlation(question) => Part::Counts(correlation::part(question, known)),
+            Self::Products(question) => Part::Products(Sums::of(question, known)),
+            Self::Flow(question) => Part::Flow(flow::part(question, known)),
+            Self::Strip(question) => Part::Strip(strip::part(question, known)),
+            Self::Excerpt(question) => Part::Excerpt(ExcerptPart::of(question, known)),
             Self::Desk(_) => Part::NoTable,
         }
     }
 
-    /// The answer from all shards' parts.
-    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Answer {
+    /// What comes of all shards' parts.
+    pub fn answer(&self, parts: Vec<Part>, file: &Loaded) -> Outcome {
         macro_rules! parts {
             ($kind:ident) => {
                 parts.into_iter().filter_map(|part| match part {
@@ -166,7 +289,7 @@ impl Question {
                 })
             };
         }
-        match self {
+        Outcome::Answer(match self {
             Self::Tally(_) => Answer::Tally(parts!(Tally).fold(Tally::default(), Tally::plus)),
             Self::Index(listing) => Answer::Index(Index::merged(listing, parts!(Index).collect())),
             Self::Rows(first_lines) => {
@@ -185,11 +308,31 @@ impl Question {
             Self::Projection => {
                 Answer::Projection(projection::answer(&parts!(Projection).collect::<Vec<_>>()))
             }
+            Self::Stream(_) => Answer::Stream(parts!(Stream).fold(Stream::default(), Stream::plus)),
+            Self::Replay(_) => Answer::Replay(Slice::merged(parts!(Replay).collect(), &file.summary.labels)),
+            Self::Alerts(question) => Answer::Alerts(question.merged(parts!(Alerts))),
             Self::Model(wish) => {
                 let parts = parts!(Model).map(|part| *part);
                 ModelPart::file(wish, parts.collect()).map_or(Answer::Gone, Answer::Model)
             }
             Self::Desk(_) => Answer::Gone,
-        }
+            Self::Describe(_) => Answer::Describe(describe::merge(parts!(Describe).collect::<Vec<_>>())),
+            Self::Grid(question) => Answer::Grid(grid::merge(parts!(Grid).collect::<Vec<_>>(), question)),
+            Self::Boxes(question) => {
+                Answer::Boxes(boxes::merge(parts!(Counts).collect::<Vec<_>>(), question))
+            }
+            Self::Correlation(question) => {
+                let products = correlation::products(parts!(Counts).collect::<Vec<_>>(), question);
+                return Outcome::Ask(Self::Products(products));
+            }
+            Self::Products(question) => {
+                Answer::Correlation(correlation::merge(&parts!(Products).collect::<Vec<_>>(), question))
+            }
+            Self::Flow(question) => Answer::Flow(flow::merge(parts!(Flow).collect::<Vec<_>>(), question)),
+            Self::Strip(question) => Answer::Strip(strip::merge(parts!(Strip).collect::<Vec<_>>(), question)),
+            Self::Excerpt(question) => {
+                Answer::Excerpt(excerpt::merge(parts!(Excerpt).collect::<Vec<_>>(), question))
+            }
+        })
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::charts::theme::Theme;
 use crate::ui::state::app_state;
 use crate::ui::theme::ThemeName;
-use crate::web::echarts::Drawing;
+use crate::web::echarts::{BrushOn, Brushed, Drawing};
 use crate::web::resize::SizeWatch;
 
 /// Narrower charts, in CSS pixels, are drawn with fewer words.
@@ -24,15 +24,27 @@ pub type SharedDrawing = StoredValue<Option<Drawing>, LocalStorage>;
 #[component]
 pub fn ChartCanvas(
     /// Makes the chart.
-    draw: Draw,
+    #[prop(into)]
+    draw: Signal<Draw>,
     /// Height in CSS pixels.
-    height: u32,
+    #[prop(into)]
+    height: Signal<u32>,
     /// What it shows, for those who cannot see it.
-    description: String,
+    #[prop(into)]
+    description: Signal<String>,
     /// Hook for automation.
     testid: &'static str,
     /// Where the drawing is kept.
     drawing: SharedDrawing,
+    /// Axes on which a range can be dragged open.
+    #[prop(optional, into)]
+    brush: Signal<Option<BrushOn>>,
+    /// Told what was dragged over.
+    #[prop(optional_no_strip)]
+    on_brushed: Option<Callback<Brushed>>,
+    /// What is laid over the chart.
+    #[prop(optional)]
+    overlay: Option<AnyView>,
 ) -> impl IntoView {
     let state = app_state();
     let place = NodeRef::<Div>::new();
@@ -40,14 +52,19 @@ pub fn ChartCanvas(
     let is_drawn = RwSignal::new(false);
     let is_narrow = RwSignal::new(false);
     // What the drawing was made for; drawing anew for the same would only take time.
-    let drawn_for = StoredValue::new(None::<(ThemeName, bool)>);
+    let drawn_for = StoredValue::new(None::<(ThemeName, bool, Draw)>);
     let failure = RwSignal::new(String::new());
     let colours = Memo::new(move |_| state.theme());
 
-    let redraw = Arc::clone(&draw);
+    let let_brush = move |drawing: &mut Drawing| {
+        // On a phone the same finger must be able to scroll.
+        if let (Some(on), Some(told), false) = (brush.get_untracked(), on_brushed, is_narrow.get_untracked())
+        {
+            drawing.brush(on, move |brushed| told.run(brushed));
+        }
+    };
     Effect::new(move |_| {
         let Some(element) = place.get() else { return };
-        let draw = Arc::clone(&draw);
         let size_told = move |width: f64, _height: f64| {
             if width < 1.0 {
                 return;
@@ -58,11 +75,14 @@ pub fn ChartCanvas(
             if drawing.try_with_value(|drawing| drawing.as_ref().map(Drawing::fit)).flatten().is_some() {
                 return;
             }
-            let theme = colours.get_untracked();
-            drawn_for.set_value(Some((theme, width < NARROW)));
+            let (theme, draw) = (colours.get_untracked(), draw.get_untracked());
             let chart = draw(theme.colours(), width < NARROW);
+            drawn_for.set_value(Some((theme, width < NARROW, draw)));
             match Drawing::start(&element, &chart, move || is_drawn.set(true)) {
-                Ok(started) => drawing.set_value(Some(started)),
+                Ok(mut started) => {
+                    let_brush(&mut started);
+                    drawing.set_value(Some(started));
+                }
                 Err(reason) => failure.set(reason),
             }
         };
@@ -71,11 +91,21 @@ pub fn ChartCanvas(
         }
     });
     Effect::new(move |_| {
-        let wanted = (colours.get(), is_narrow.get());
-        if drawn_for.get_value().is_some_and(|drawn_for| drawn_for != wanted) {
-            drawn_for.set_value(Some(wanted));
-            let chart = redraw(wanted.0.colours(), wanted.1);
-            drawing.with_value(|drawing| drawing.as_ref().map(|drawing| drawing.replace(&chart)));
+        let (theme, narrow, draw) = (colours.get(), is_narrow.get(), draw.get());
+        let is_other = drawn_for.with_value(|drawn_for| {
+            drawn_for.as_ref().is_some_and(|(old_theme, was_narrow, old)| {
+                (*old_theme, *was_narrow) != (theme, narrow) || !Arc::ptr_eq(old, &draw)
+            })
+        });
+        if is_other {
+            let chart = draw(theme.colours(), narrow);
+            drawn_for.set_value(Some((theme, narrow, draw)));
+            drawing.update_value(|drawing| {
+                if let Some(drawing) = drawing {
+                    let _ = drawing.replace(&chart);
+                    let_brush(drawing);
+                }
+            });
         }
     });
     on_cleanup(move || {
@@ -84,15 +114,18 @@ pub fn ChartCanvas(
     });
 
     view! {
-        <div
-            class="chart"
-            role="img"
-            aria-label=description
-            data-testid=testid
-            data-drawn=move || is_drawn.get().to_string()
-            style:height=format!("{height}px")
-            node_ref=place
-        ></div>
+        <div class="chart-frame">
+            <div
+                class="chart"
+                role="img"
+                aria-label=move || description.get()
+                data-testid=testid
+                data-drawn=move || is_drawn.get().to_string()
+                style:height=move || format!("{}px", height.get())
+                node_ref=place
+            ></div>
+            {overlay}
+        </div>
         <Show when=move || !failure.with(String::is_empty)>
             <p class="muted">"The chart could not be drawn: " {move || failure.get()} ". The table below has the same numbers."</p>
         </Show>

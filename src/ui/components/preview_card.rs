@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::charts::histogram::{self, Size};
+use crate::charts::histogram::{self, Picture, Size};
+use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::session::figures::Figures;
+use crate::evaluation::sweep::Per;
 use crate::session::format::{counted, decimal, percent};
+use crate::session::judge::Judge;
 use crate::session::preview::Stage;
 use crate::ui::components::chart_canvas::{ChartCanvas, Draw};
 use crate::ui::state::app_state;
@@ -46,15 +48,16 @@ pub fn PreviewCard() -> impl IntoView {
 
 #[component]
 fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let figures = Figures::new(&file.families, &scores.isolation_forest.flagged);
-    let drawn = Arc::clone(&scores);
-    let draw: Draw =
-        Arc::new(move |theme, _| histogram::chart(&drawn.isolation_forest, theme, Size::Compact));
+    let judge = Judge::new(&scores, &file, None, Detector::IsolationForest, Per::Sample)?;
+    let verdict = judge.verdict(scores.isolation_forest.threshold);
+    let picture = Arc::new(Picture::of(&judge, &verdict, Size::Compact));
+    let drawn = Arc::clone(&picture);
+    let draw: Draw = Arc::new(move |theme, _| histogram::chart(&drawn, theme, Size::Compact));
     let drawing = StoredValue::new_local(None);
-    let auc = scores.isolation_forest.auc.map(|auc| {
+    let auc = judge.auc.map(|auc| {
         view! { <span data-value=auc.to_string()>{format!("ROC AUC {}", decimal(auc))}</span> }
     });
-    let graded = figures.graded.map(|graded| {
+    let graded = verdict.figures.graded.map(|graded| {
         view! {
             <span data-value=graded.recall().to_string()>{format!("{} of attacks caught", percent(graded.recall()))}</span>
             <span data-value=graded.false_alarm_rate().to_string()>
@@ -62,20 +65,20 @@ fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoV
             </span>
         }
     });
-    view! {
+    Some(view! {
         <p class="sub">
             <b>"Live preview"</b>
             {format!(" — {}, trained in this tab", counted(file.n_samples, "sample connection", "sample connections"))}
         </p>
         <ChartCanvas
             draw
-            height=histogram::height(&scores.isolation_forest, Size::Compact)
-            description=histogram::description(&scores.isolation_forest)
+            height=histogram::height(&picture, Size::Compact)
+            description=histogram::description(&picture)
             testid="preview-histogram"
             drawing
         />
         <p class="preview-figures">{auc} {graded}</p>
-    }
+    })
 }
 
 /// An axis and a line where the chart will be.

@@ -2,25 +2,36 @@
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
+use crate::charts::curves::Kind;
+use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::session::figures::Figures;
-use crate::session::format::{count, counted, decimal, percent};
+use crate::export::file_name::file_name;
+use crate::session::format::counted;
 use crate::ui::components::connections::card::Connections;
 use crate::ui::components::empty_state::EmptyState;
-use crate::ui::components::figure::Figure;
-use crate::ui::components::histogram_card::HistogramCard;
-use crate::ui::components::threshold_card::ThresholdCard;
+use crate::ui::components::results::awaited_card::AwaitedCard;
+use crate::ui::components::results::curve_card::CurveCard;
+use crate::ui::components::results::detectors_card::DetectorsCard;
+use crate::ui::components::results::export_buttons::ExportButtons;
+use crate::ui::components::results::headline::Headline;
+use crate::ui::components::results::histogram_card::HistogramCard;
+use crate::ui::components::results::recall_card::RecallCard;
+use crate::ui::components::results::switches::{DetectorSwitch, PerSwitch};
+use crate::ui::components::results::threshold_card::ThresholdCard;
 use crate::ui::page::Page;
+use crate::ui::result_view::ResultView;
 use crate::ui::state::app_state;
 use crate::ui::words::results::{encoded, trained_on};
+use crate::web::document;
 
 /// The page.
 #[component]
 pub fn Results() -> impl IntoView {
     let state = app_state();
-    move || match (state.scored_file.get(), state.scored.get()) {
+    let shown = move || match (state.scored_file.get(), state.scored.get()) {
         (Some(file), Some(scores)) => view! { <Found file scores /> }.into_any(),
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>
@@ -35,29 +46,93 @@ pub fn Results() -> impl IntoView {
             <EmptyState text="There are no results yet. Try the sample, or open a file and train on it." />
         }
         .into_any(),
+    };
+    view! {
+        <AwaitedCard />
+        {shown}
     }
 }
 
 #[component]
 fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
-    let figures = Figures::new(&file.families, &scores.isolation_forest.flagged);
-    view! {
-        <FileBar file=Arc::clone(&file) scores=Arc::clone(&scores) />
-        <Headline scores=Arc::clone(&scores) figures=figures.clone() />
-        <div class="columns wide-first">
-            <HistogramCard file=Arc::clone(&file) scores=Arc::clone(&scores) />
-            <ThresholdCard scores=Arc::clone(&scores) figures />
+    let view = ResultView::new(app_state(), Arc::clone(&file), Arc::clone(&scores))?;
+    listen_to_brackets(view);
+    let histogram = {
+        let (name, seed) = (file.name.clone(), scores.fit.isolation_forest.seed);
+        move || {
+            let judge = view.judge.get();
+            let file_stem = file_name(&name, seed, "histogram");
+            view! { <HistogramCard view judge file_stem /> }
+        }
+    };
+    let curves = {
+        let (name, seed) = (file.name.clone(), scores.fit.isolation_forest.seed);
+        move || {
+            let judges = view.judges.get();
+            let card = |kind, testid| {
+                let file_stem = file_name(&name, seed, testid);
+                view! { <CurveCard view kind judges=Arc::clone(&judges) file_stem testid /> }
+            };
+            judges.first().is_some_and(|judge| judge.is_graded()).then(|| {
+                view! {
+                    <div class="columns">
+                        {card(Kind::Roc, "roc")}
+                        {card(Kind::PrecisionRecall, "precision-recall")}
+                    </div>
+                }
+            })
+        }
+    };
+    let thresholds = Signal::derive(move || {
+        let judges = view.judges.get();
+        Detector::ALL.map(|detector| {
+            let judge = judges.iter().find(|judge| judge.detector == detector);
+            judge.map(|judge| view.chosen_of(judge).score)
+        })
+    });
+    Some(view! {
+        <FileBar view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+        <div class="switches">
+            <DetectorSwitch view />
+            <PerSwitch />
         </div>
-        <Connections file scores=Arc::clone(&scores) />
+        <Headline view />
+        <div class="columns wide-first">
+            <div class="stack">
+                {histogram}
+                <DetectorsCard view />
+                {curves}
+            </div>
+            <div class="stack">
+                <ThresholdCard view />
+                <RecallCard view />
+            </div>
+        </div>
+        <Connections file scores=Arc::clone(&scores) thresholds />
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>
         </p>
-    }
+    })
+}
+
+/// `[` and `]` move the threshold, wherever the focus is.
+fn listen_to_brackets(view: ResultView) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let steps = match event.key().as_str() {
+            "[" => -1.0,
+            "]" => 1.0,
+            _ => return,
+        };
+        if !document::is_taken(&event) {
+            view.step(steps);
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 #[component]
-fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
+fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let state = app_state();
     let forest = &scores.fit.isolation_forest;
     let chips = [
@@ -78,52 +153,7 @@ fn FileBar(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             {untrack(|| state.is_provisional.get()).then(|| {
                 view! { <span class="chip lively" data-testid="provisional">"first trees only, more are growing"</span> }
             })}
-            <a class="button small" href=Page::Train.hash()>"Change settings"</a>
+            <ExportButtons view file scores />
         </div>
     }
-}
-
-#[component]
-fn Headline(scores: Arc<ScoreSummary>, figures: Figures) -> impl IntoView {
-    let flagged = view! {
-        <Figure text=count(figures.flagged) value=figures.flagged as f64 testid="flagged">
-            "connections flagged ("
-            <Share value=figures.flagged_share />
-            ")"
-        </Figure>
-    };
-    let auc = scores.isolation_forest.auc.map(|auc| {
-        view! {
-            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc">"ROC AUC · all rows"</Figure>
-        }
-    });
-    let auc_distinct = scores.isolation_forest.auc_distinct.map(|auc| {
-        view! {
-            <Figure text=decimal(auc) value=auc testid="metric-isolation-forest-auc-distinct">"ROC AUC · distinct rows"</Figure>
-        }
-    });
-    let caught = figures.graded.map(|graded| {
-        view! {
-            <Figure text=percent(graded.recall()) value=graded.recall() testid="recall">
-                "of attacks caught, "
-                <Share value=graded.false_alarm_rate() />
-                " false alarms"
-            </Figure>
-        }
-    });
-    let ranked = scores.isolation_forest.auc.is_none().then(|| {
-        view! {
-            <div class="figure words">
-                <b>"We can rank, not grade"</b>
-                <span>"Grades take labels of both normal traffic and attacks."</span>
-            </div>
-        }
-    });
-    view! { <div class="figures boxed">{flagged} {auc} {auc_distinct} {caught} {ranked}</div> }
-}
-
-/// A lesser figure within a sentence.
-#[component]
-fn Share(value: f64) -> impl IntoView {
-    view! { <span data-value=value.to_string()>{percent(value)}</span> }
 }

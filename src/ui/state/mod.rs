@@ -1,7 +1,10 @@
 //! What all components share: the session's signal, and the visitor's wishes turned into orders for the engine.
 
 pub mod exporting;
+mod judging;
+mod live;
 mod opening;
+mod runs;
 mod selecting;
 
 use std::sync::Arc;
@@ -10,15 +13,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::data::schema::Corrections;
-use crate::detectors::TrainOn;
+use crate::detectors::{Detector, TrainOn};
 use crate::engine::command::{Command, Place};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
 use crate::engine::selection::Selection;
+use crate::evaluation::sweep::Per;
 use crate::session::account::User;
+use crate::session::run::Runs;
 use crate::session::selection_address::selection;
 use crate::session::settings::{Settings, SettingsForm, n_shards};
+use crate::session::stopwatch::Stopwatch;
+use crate::session::threshold::Thresholds;
 use crate::session::{Activity, Next, Phase, Session};
 use crate::ui::asks::Asks;
 use crate::ui::page::Page;
@@ -29,8 +36,10 @@ use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
 use crate::web::{clock, color_scheme, location, storage};
 use exporting::{Exporting, Written};
+pub use live::{LiveState, SPEEDS};
 use opening::Attempt;
 pub use opening::Wish;
+use runs::Judges;
 
 /// The sample's name in `data/`.
 pub const SAMPLE: &str = "sample.csv.gz";
@@ -72,8 +81,28 @@ pub struct AppState {
     pub help_is_open: RwSignal<bool>,
     /// Settings as they were last typed, so that a look at another page or a cancel does not lose them.
     pub draft: RwSignal<Option<SettingsForm>>,
+    /// The detector that Results shows, when it was trained.
+    pub detector: RwSignal<Detector>,
+    /// What counts on Results.
+    pub per: RwSignal<Per>,
+    /// Thresholds that the visitor chose.
+    pub thresholds: RwSignal<Thresholds>,
+    /// Connections an hour for which the cost of a threshold is told.
+    pub hourly: RwSignal<u64>,
     /// Names of two dropped files of which one is to be chosen to train on.
     pub pair: RwSignal<Option<(String, String)>>,
+    /// Trainings, kept by the browser.
+    pub runs: RwSignal<Runs>,
+    /// The run whose files the page waits for.
+    pub awaited: RwSignal<Option<u32>>,
+    /// The run of the present result.
+    pub present_run: RwSignal<Option<u32>>,
+    judges: StoredValue<Judges>,
+    watch: StoredValue<Stopwatch>,
+    /// When the threshold was last moved by hand, on the page's clock.
+    moved_by_hand: StoredValue<f64>,
+    /// The stream of the page Live.
+    pub live: LiveState,
     wish: StoredValue<Option<Wish>, LocalStorage>,
     /// The two dropped files.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
@@ -119,7 +148,18 @@ impl AppState {
             login_is_open: RwSignal::new(false),
             help_is_open: RwSignal::new(false),
             draft: RwSignal::new(None),
+            detector: RwSignal::new(Detector::default()),
+            per: RwSignal::new(Per::default()),
+            thresholds: RwSignal::new(Thresholds::default()),
+            hourly: RwSignal::new(10_000),
             pair: RwSignal::new(None),
+            runs: RwSignal::new(storage::runs().map(|text| Runs::from_json(&text)).unwrap_or_default()),
+            awaited: RwSignal::new(None),
+            present_run: RwSignal::new(None),
+            judges: StoredValue::new(Judges::default()),
+            watch: StoredValue::new(Stopwatch::default()),
+            moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
+            live: LiveState::new(),
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
@@ -231,6 +271,7 @@ impl AppState {
     }
 
     fn send(&self, order: &Command, file: Option<&OpenedFile>) {
+        self.watch.update_value(|watch| watch.sent(order, clock::now()));
         match self.engine() {
             Ok(engine) => engine.send(order, file.map(OpenedFile::content)),
             Err(reason) => self.session.update(|session| session.engine_refused(reason)),
@@ -273,6 +314,8 @@ impl AppState {
             given_up.into_iter().for_each(|then| then(Answer::Gone));
         }
         let is_loaded = matches!(event, Event::Loaded { .. });
+        let is_scored = matches!(event, Event::Scored { .. });
+        self.watch.update_value(|watch| watch.heard(&event, clock::now()));
         let next = self.session.try_update(|session| session.apply(event)).flatten();
         let attempt = self.attempt.get_value();
         if is_loaded && let Some(attempt) = attempt {
@@ -288,6 +331,13 @@ impl AppState {
         {
             self.load(Attempt::new(file, Place::Test), Corrections::default());
         }
+        if is_scored && next.is_some() {
+            self.awaited.set(None);
+            self.record_run();
+        }
+        if is_loaded && next.is_none() && self.train_awaited() {
+            return;
+        }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),
             Some(Next::ShowResults) if self.page.get_untracked() == Page::Train => self.go(Page::Results),
@@ -302,7 +352,7 @@ pub fn app_state() -> AppState {
 }
 
 /// Follows a summary of the session; the same one is told by its address, not by comparing kilobytes.
-fn memo_of<T: Send + Sync + 'static>(
+pub fn memo_of<T: Send + Sync + 'static>(
     session: RwSignal<Session>,
     part: impl Fn(&Session) -> Option<Arc<T>> + Send + Sync + 'static,
 ) -> Memo<Option<Arc<T>>> {

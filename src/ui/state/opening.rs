@@ -59,7 +59,7 @@ impl AppState {
             Wish::Choose => document::click(FILE_FIELD),
             Wish::Load(file) => {
                 self.next_test.set_value(None);
-                self.load(Attempt::new(file, Place::Train), Corrections::default());
+                self.load(Attempt::new(file, self.awaited_place()), Corrections::default());
             }
             Wish::LoadTest(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
             Wish::Pair(first, second) => {

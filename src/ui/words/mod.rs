@@ -4,5 +4,8 @@ pub mod about;
 pub mod activity;
 pub mod errors;
 pub mod findings;
+pub mod live;
+pub mod models;
 pub mod results;
 pub mod rows;
+pub mod runs;

@@ -1,10 +1,14 @@
 //! What a threshold does, in plain words.
 
-use crate::detectors::TrainOn;
+use crate::charts::curves::Kind;
+use crate::detectors::{Detector, TrainOn};
 use crate::engine::event::FitSummary;
+use crate::evaluation::sweep::Per;
 use crate::features::encoder::{CategoryEncoding, Encoding};
 use crate::session::figures::Graded;
-use crate::session::format::{count, counted};
+use crate::session::format::{count, counted, percent};
+use crate::session::judge::{Judge, Verdict};
+use crate::session::threshold::{Chosen, Origin};
 
 /// False alarms against attacks, as one would say it.
 pub fn trade(graded: &Graded) -> String {
@@ -24,14 +28,103 @@ pub fn trade(graded: &Graded) -> String {
     }
 }
 
+/// Why nothing is graded.
+pub const NO_GRADES: &str = "Without labels of both kinds we can rank, not grade: nobody knows here which flags are right. \
+     So there is no confusion matrix, no recall and no curve.";
+
 /// Where the threshold comes from.
-pub fn threshold_origin(fit: &FitSummary) -> String {
-    format!(
-        "{}\u{a0}% of the {} kept out of training score at or below it.",
-        // Rounded first: 1 - 0.01 is no more 0.99 than 0.1 + 0.2 is 0.3.
-        ((1.0 - fit.isolation_forest.contamination) * 1000.0).round() / 10.0,
-        counted(fit.n_held_out, "distinct row", "distinct rows")
-    )
+pub fn origin_of(chosen: Chosen, judge: &Judge) -> String {
+    let kept = counted(judge.summary().calibration.0.len() as u64, "distinct row", "distinct rows");
+    match chosen.origin {
+        Origin::HeldOut => format!("99\u{a0}% of the {kept} kept out of training score at or below it."),
+        Origin::Percentile99 => {
+            format!("The 99th percentile of the {kept} kept out of training, as the original took it.")
+        }
+        Origin::Contamination(share) => {
+            format!("At most {} of the {} score higher.", percent(share), rows_of(judge.per))
+        }
+        Origin::BestF1 => {
+            "The best F1 that there is. It takes labels: without them nobody could find it.".to_owned()
+        }
+        Origin::ByHand => "Set by hand. Ctrl+Z takes it back.".to_owned(),
+    }
+}
+
+/// A preset in the list.
+pub const fn preset_name(preset: Origin) -> &'static str {
+    match preset {
+        Origin::HeldOut => "1 % false alarms on held-out rows",
+        Origin::Percentile99 => "the original’s 99th percentile",
+        Origin::Contamination(_) => "a share of all rows",
+        Origin::BestF1 => "best F1, with labels",
+        Origin::ByHand => "hand",
+    }
+}
+
+/// A detector's name.
+pub const fn detector_name(detector: Detector) -> &'static str {
+    match detector {
+        Detector::IsolationForest => "Isolation Forest",
+        Detector::Autoencoder => "Autoencoder",
+        Detector::Fused => "Both together",
+    }
+}
+
+/// A detector in names for automation.
+pub const fn slug(detector: Detector) -> &'static str {
+    match detector {
+        Detector::IsolationForest => "isolation-forest",
+        Detector::Autoencoder => "autoencoder",
+        Detector::Fused => "fused",
+    }
+}
+
+/// What counts.
+pub const fn rows_of(per: Per) -> &'static str {
+    match per {
+        Per::Sample => "all rows",
+        Per::DistinctRow => "distinct rows",
+    }
+}
+
+/// A curve's question.
+pub const fn curve_question(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Roc => "What does catching more cost in false alarms?",
+        Kind::PrecisionRecall => "How many flags would be right?",
+    }
+}
+
+/// How to read a curve.
+pub const fn curve_reading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Roc => {
+            "ROC curve: every threshold at once. The nearer to the upper left corner the better; the dot is the present threshold."
+        }
+        Kind::PrecisionRecall => {
+            "Precision over recall: every threshold at once. The nearer to the upper right corner the better; the dot is the present \
+             threshold."
+        }
+    }
+}
+
+/// What a threshold costs with so many connections an hour.
+pub fn cost(verdict: &Verdict, hourly: u64) -> String {
+    let share = match &verdict.confusion {
+        Some(confusion) => confusion.false_positive_rate().unwrap_or(0.0),
+        None => verdict.figures.flagged_share,
+    };
+    let expected = share * hourly as f64;
+    let (what, whose) = match verdict.confusion {
+        Some(_) => ("false alarm", "harmless connections"),
+        None => ("flag", "connections like these"),
+    };
+    let alarms = match expected {
+        0.0 => format!("no {what}"),
+        ..1.0 => format!("a {what} every {} hours", count((1.0 / expected).round() as u64)),
+        _ => counted(expected.round() as u64, what, &format!("{what}s")),
+    };
+    format!("At {} {whose} an hour: {alarms}.", count(hourly))
 }
 
 /// What the forest learnt from.
@@ -57,6 +150,30 @@ pub const fn encoded(encoding: Encoding) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evaluation::confusion::Confusion;
+    use crate::session::figures::Figures;
+
+    #[test]
+    fn the_cost_is_told_for_an_hour() {
+        let check = |false_alarms: u64, hourly, expected: &str| {
+            let verdict = Verdict {
+                threshold: 0.5,
+                n_above: 0,
+                figures: Figures::new(&[1_000, 10, 0, 0, 0, 0], &[false_alarms, 5, 0, 0, 0, 0]),
+                confusion: Some(Confusion {
+                    false_positives: false_alarms,
+                    true_negatives: 1_000 - false_alarms,
+                    ..Confusion::default()
+                }),
+                labels: Vec::new(),
+                unseen: None,
+            };
+            assert_eq!(cost(&verdict, hourly).replace('\u{a0}', " "), expected);
+        };
+        check(4, 10_000, "At 10,000 harmless connections an hour: 40 false alarms.");
+        check(4, 100, "At 100 harmless connections an hour: a false alarm every 3 hours.");
+        check(0, 100, "At 100 harmless connections an hour: no false alarm.");
+    }
 
     #[test]
     fn the_trade_is_told_from_the_side_that_has_more() {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::page::{Page, text, visit};
+use crate::page::{PAGE_LIMIT, Page, text, visit};
 use crate::webdriver::Theme;
 
 /// Deque's checker, from npm by the lock file.
@@ -24,9 +24,16 @@ fn axe_finds_nothing_on_home_login_training_and_results_in_both_themes() {
         found.extend(check(page, &axe, "home, signed in"));
         page.try_sample();
         found.extend(check(page, &axe, "results"));
+        page.go("#/compare");
+        page.wait_for("compare-table");
+        found.extend(check(page, &axe, "compare"));
         page.go("#/train");
         page.wait_for("train-start");
         found.extend(check(page, &axe, "train"));
+        page.go("#/live");
+        page.click("live-next-alert");
+        page.wait_for_condition("document.querySelector('[data-testid=live-alert-list] li')", PAGE_LIMIT);
+        found.extend(check(page, &axe, "live"));
         page.go("#/about");
         found.extend(check(page, &axe, "about"));
         assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));

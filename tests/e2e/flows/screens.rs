@@ -33,6 +33,17 @@ fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
         page.sign_in();
         page.try_sample();
         too_wide.extend(shoot(page, "done"));
+        page.go("#/live");
+        page.click("live-start");
+        page.wait_for_condition(
+            "document.querySelectorAll('[data-testid=live-alert-list] li').length > 5",
+            PAGE_LIMIT,
+        );
+        page.click("live-pause");
+        too_wide.extend(shoot(page, "live"));
+        page.go("#/about");
+        page.wait_for("delete-local-data");
+        too_wide.extend(shoot(page, "about"));
         assert_eq!(page.load(&prose), "failed");
         too_wide.extend(shoot(page, "failed"));
         assert_eq!(page.load(&large), "loaded");

@@ -1,6 +1,8 @@
 //! Trunk's `post_build` hook: file names carry their contents' hash, and the data files are added.
 
+mod compressed;
 mod names;
+mod service_worker;
 
 use std::env;
 use std::fs;
@@ -18,16 +20,20 @@ const BUILD_PLACEHOLDER: &str = "data-build=\"development\"";
 pub fn run() -> Outcome {
     let staging = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
     let staging = staging.ok_or("post-build is run by trunk; use `cargo xtask build`.")?;
-    name_by_content(&staging)?;
-    data::publish(&layout::root().join("data"), &staging.join("data"))
+    let (renames, build) = name_by_content(&staging)?;
+    data::publish(&layout::root().join("data"), &staging.join("data"))?;
+    service_worker::finish(&staging, &renames, &build)?;
+    compressed::write_copies(&staging)
 }
 
 /// Renames scripts, modules and styles after their contents, so that a page never mixes files of two versions.
-fn name_by_content(staging: &Path) -> Outcome {
+fn name_by_content(staging: &Path) -> Outcome<(names::Renames, String)> {
     let mut assets = Vec::new();
     for path in stamp::files_below(staging)? {
         let name = path.strip_prefix(staging).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        if matches!(path.extension().and_then(|extension| extension.to_str()), Some("js" | "css" | "wasm")) {
+        if matches!(path.extension().and_then(|extension| extension.to_str()), Some("js" | "css" | "wasm"))
+            && name != service_worker::FILE
+        {
             assets.push(Asset { name, contents: process::read(&path)? });
         }
     }
@@ -43,8 +49,10 @@ fn name_by_content(staging: &Path) -> Outcome {
     if !text.contains(BUILD_PLACEHOLDER) {
         return Err(format!("index.html has no `{BUILD_PLACEHOLDER}` to be replaced by the build's hash."));
     }
-    let text = text.replace(BUILD_PLACEHOLDER, &format!("data-build=\"{}\"", build_hash(&named)));
-    process::write(&page, names::rewrite(&text, &names::renames(&named)).as_bytes())
+    let (renames, build) = (names::renames(&named), build_hash(&named));
+    let text = text.replace(BUILD_PLACEHOLDER, &format!("data-build=\"{build}\""));
+    process::write(&page, names::rewrite(&text, &renames).as_bytes())?;
+    Ok((renames, build))
 }
 
 /// One name for the whole build: the hash of all names, each of which has the hash of its contents.

@@ -3,6 +3,8 @@
 //! The same core as in the page; only the choice of rows to test on is its own. Labels choose rows and judge scores, no
 //! detector sees them.
 
+mod autoencoder;
+mod baselines;
 mod deletion;
 mod load;
 mod matrices;
@@ -12,7 +14,9 @@ mod trial;
 
 use std::path::PathBuf;
 
+use autoencoder::AutoencoderChanges;
 use clap::{Args, ValueEnum};
+use oddflow::detectors::autoencoder::AutoencoderParams;
 use oddflow::features::encoder::CategoryEncoding;
 use oddflow::session::settings::{Preset, Settings};
 
@@ -31,7 +35,7 @@ pub struct Evaluate {
     /// Rows that detectors may learn from.
     #[arg(long, default_value = "normal")]
     train_on: TrainOn,
-    /// Detectors to evaluate.
+    /// Detectors to evaluate; both together are also fused.
     #[arg(long, value_delimiter = ',', default_value = "isolation_forest")]
     detectors: Vec<Detector>,
     /// Draws samples and cuts, and decides the split.
@@ -60,6 +64,8 @@ pub struct Evaluate {
     deletion: bool,
     #[command(flatten)]
     changes: Changes,
+    #[command(flatten)]
+    autoencoder: AutoencoderChanges,
 }
 
 /// What is to be other than in the preset.
@@ -116,6 +122,7 @@ enum TrainOn {
 #[value(rename_all = "snake_case")]
 enum Detector {
     IsolationForest,
+    Autoencoder,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -173,6 +180,16 @@ impl Evaluate {
         forest.max_depth = changes.max_depth.or(forest.max_depth);
         forest.contamination = changes.contamination.unwrap_or(forest.contamination);
         Settings { encoding, isolation_forest: forest, autoencoder }
+    }
+
+    /// The autoencoder's preset with the changes.
+    fn autoencoder(&self) -> AutoencoderParams {
+        let preset = match self.preset {
+            PresetName::Original => AutoencoderParams::original(),
+            PresetName::Standard | PresetName::Recommended => AutoencoderParams::recommended(),
+        };
+        let log1p = self.changes.log1p.unwrap_or(preset.log1p);
+        self.autoencoder.apply(AutoencoderParams { log1p, seed: self.seed, ..preset })
     }
 
     /// Whether the threshold comes from rows that are never trained on.

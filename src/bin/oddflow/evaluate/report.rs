@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use oddflow::detectors::autoencoder::AutoencoderParams;
+use oddflow::detectors::autoencoder::training::EpochLoss;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::evaluation::measures::Measures;
 use oddflow::features::encoder::Encoding;
@@ -10,6 +12,7 @@ use oddflow::session::settings::Settings;
 use serde::Serialize;
 
 use super::Evaluate;
+use super::baselines::SingleFeature;
 use super::deletion::Deletion;
 use super::load::Loaded;
 use super::rows::Parts;
@@ -23,6 +26,11 @@ pub struct Report {
     split: Option<String>,
     settings: ShownSettings,
     detectors: BTreeMap<&'static str, DetectorReport>,
+    /// The autoencoder's losses, an epoch each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    autoencoder_history: Vec<EpochLoss>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    best_single_feature: Option<SingleFeature>,
     /// How long it took.
     pub seconds: Seconds,
 }
@@ -32,6 +40,8 @@ struct ShownSettings {
     train_on: String,
     encoding: Encoding,
     isolation_forest: IsolationForestParams,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    autoencoder: Option<AutoencoderParams>,
     n_samples: u64,
     n_distinct: usize,
     n_training: usize,
@@ -58,10 +68,18 @@ pub struct DetectorReport {
 pub struct Seconds {
     /// Reading and deduplicating files.
     pub load: f64,
-    /// Fitting the encoder and growing the forest.
+    /// Fitting encoders and training detectors.
     pub fit: f64,
-    /// Scoring the tested file.
+    /// Scoring all rows of the files.
     pub score: f64,
+}
+
+impl Seconds {
+    /// Adds a detector's.
+    pub fn add(&mut self, fit: f64, score: f64) {
+        self.fit += fit;
+        self.score += score;
+    }
 }
 
 impl Report {
@@ -76,19 +94,34 @@ impl Report {
                 train_on: format!("{:?}", options.train_on).to_lowercase(),
                 encoding: settings.encoding,
                 isolation_forest: settings.isolation_forest.clone(),
+                autoencoder: None,
                 n_samples: train.table.copies.iter().map(|copies| u64::from(*copies)).sum(),
                 n_distinct: train.table.n_rows(),
                 n_training: parts.fitted.len(),
                 n_held_out: parts.n_held_out,
             },
             detectors: BTreeMap::new(),
+            autoencoder_history: Vec::new(),
+            best_single_feature: None,
             seconds: Seconds::default(),
         }
     }
 
-    /// Adds the forest's figures.
-    pub fn isolation_forest(&mut self, figures: DetectorReport) {
-        self.detectors.insert("isolation_forest", figures);
+    /// Adds a detector's figures.
+    pub fn add(&mut self, name: &'static str, figures: DetectorReport) {
+        self.detectors.insert(name, figures);
+    }
+
+    /// Adds what is told of the autoencoder alone.
+    pub fn autoencoder(
+        &mut self,
+        params: AutoencoderParams,
+        history: Vec<EpochLoss>,
+        best_single_feature: Option<SingleFeature>,
+    ) {
+        self.settings.autoencoder = Some(params);
+        self.autoencoder_history = history;
+        self.best_single_feature = best_single_feature;
     }
 
     /// One JSON object, shares with all their digits.
@@ -127,6 +160,14 @@ impl Report {
                 add_measures(&mut text, &format!("{name}, {what}"), measures);
             }
             text += &figures.deletion.as_ref().map(Deletion::lines).unwrap_or_default();
+        }
+        if let Some(SingleFeature { feature, auc, .. }) = &self.best_single_feature {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "\nbest single feature: {feature}, ROC AUC {auc:.4} over distinct rows");
+        }
+        for (epoch, loss) in (1..).zip(&self.autoencoder_history) {
+            let validation = loss.validation.map_or_else(|| "-".to_owned(), |loss| format!("{loss:.6}"));
+            let _ = writeln!(text, "epoch {epoch}: loss {:.6}, validation {validation}", loss.training);
         }
         let Seconds { load, fit, score } = self.seconds;
         text + &format!("\nseconds: load {load:.3}, fit {fit:.3}, score {score:.3}\n")

@@ -7,6 +7,8 @@ use std::time::Instant;
 use ndarray::Array2;
 use oddflow::data::label::Family;
 use oddflow::data::table::Table;
+use oddflow::detectors::autoencoder::AutoencoderParams;
+use oddflow::detectors::fusion::{TailModel, risk};
 use oddflow::detectors::isolation_forest::sampling::drawn_by_any;
 use oddflow::detectors::isolation_forest::training::{Part, Training};
 use oddflow::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
@@ -17,9 +19,11 @@ use oddflow::evaluation::measures::{Judged, Ranking, Unit};
 use oddflow::features::encoder::{Encoder, Encoding, NameCounts};
 use oddflow::session::settings::Settings;
 
+use super::autoencoder::TrainedAutoencoder;
+use super::baselines::SingleFeature;
 use super::deletion::Deletion;
 use super::load::{LoadOptions, Loaded, load};
-use super::report::{DetectorReport, Report, Seconds};
+use super::report::{DetectorReport, Report};
 use super::rows::{Parts, choose};
 use super::{Detector, Evaluate, matrices};
 
@@ -39,35 +43,115 @@ pub fn evaluate(options: &Evaluate) -> Result<Report, String> {
     let settings = options.settings();
     let (files, load_seconds) = timed(|| load_files(options));
     let (train, other) = files?;
-    let test = other.as_ref().unwrap_or(&train);
     let parts = choose(options, &train)?;
     let mut report = Report::new(options, &settings, &train, &parts);
     report.seconds.load = load_seconds;
-    let mut asked = options.detectors.clone();
-    asked.dedup();
-    for Detector::IsolationForest in asked {
-        let (trained, fit_seconds) = timed(|| fit(&settings, &train.table, &parts.fitted));
-        let trained = trained?;
-        let (scores, score_seconds) = timed(|| trained.scores(&test.table));
-        let own_scores = other.as_ref().map(|_| trained.scores(&train.table));
-        let own_scores = own_scores.as_ref().unwrap_or(&scores);
-        report.seconds = Seconds { load: load_seconds, fit: fit_seconds, score: score_seconds };
-        let calibration: Vec<f64> =
-            parts.calibrating.iter().filter_map(|row| own_scores.get(*row as usize)).copied().collect();
-        let contamination = settings.isolation_forest.contamination;
-        let limit = threshold(&calibration, contamination).map_or(f64::INFINITY, |limit| limit.0);
-        let rows = Tested { train: &train, test, parts: other.is_none().then_some(&parts), scores: &scores };
-        let mut figures = rows.judge(options, limit);
-        if options.deletion {
-            let fitted = trained.encoder.encode(&train.table, &parts.fitted);
-            figures.deletion = Some(Deletion::measure(&trained, &rows, &fitted, limit, options.seed));
-        }
-        report.isolation_forest(figures);
-        if let Some(folder) = &options.matrices {
-            matrices::write(folder, &trained, &rows, &train.table, &parts)?;
-        }
+    let trial = Trial { options, settings: &settings, train: &train, other: other.as_ref(), parts: &parts };
+    let is_asked = |detector| options.detectors.contains(&detector);
+    let forest =
+        is_asked(Detector::IsolationForest).then(|| trial.isolation_forest(&mut report)).transpose()?;
+    let autoencoder = is_asked(Detector::Autoencoder).then(|| trial.autoencoder(&mut report)).transpose()?;
+    if let (Some(forest), Some(autoencoder)) = (&forest, &autoencoder) {
+        let fused = trial.fused([forest, autoencoder]);
+        report.add("fused", trial.judge(&fused));
     }
     Ok(report)
+}
+
+/// What every detector of an evaluation is given.
+struct Trial<'a> {
+    options: &'a Evaluate,
+    settings: &'a Settings,
+    train: &'a Loaded,
+    /// The file that is tested, if it is not the training file.
+    other: Option<&'a Loaded>,
+    parts: &'a Parts,
+}
+
+/// A detector's scores.
+struct Scored {
+    /// One a row of the tested file.
+    scores: Vec<f64>,
+    /// Those of the rows from which thresholds come.
+    calibration: Vec<f64>,
+    /// Rows above it are flagged.
+    limit: f64,
+}
+
+impl Trial<'_> {
+    fn isolation_forest(&self, report: &mut Report) -> Result<Scored, String> {
+        let (trained, fit_seconds) = timed(|| fit(self.settings, &self.train.table, &self.parts.fitted));
+        let trained = trained?;
+        let (scored, score_seconds) = timed(|| self.scored(|table| trained.scores(table)));
+        report.seconds.add(fit_seconds, score_seconds);
+        let rows = self.tested(&scored);
+        let mut figures = rows.judge(self.options, scored.limit);
+        if self.options.deletion {
+            let fitted = trained.encoder.encode(&self.train.table, &self.parts.fitted);
+            let deletion = Deletion::measure(&trained, &rows, &fitted, scored.limit, self.options.seed);
+            figures.deletion = Some(deletion);
+        }
+        report.add("isolation_forest", figures);
+        if let Some(folder) = &self.options.matrices {
+            matrices::write(folder, &trained, &rows, &self.train.table, self.parts)?;
+        }
+        Ok(scored)
+    }
+
+    fn autoencoder(&self, report: &mut Report) -> Result<Scored, String> {
+        let params = self.options.autoencoder();
+        let fit =
+            |params| TrainedAutoencoder::fit(params, &self.train.table, self.parts, self.options.holds_out());
+        let (trained, fit_seconds) = timed(|| fit(&params));
+        let trained = trained?;
+        let (scored, score_seconds) = timed(|| self.scored(|table| trained.scores(table)));
+        report.seconds.add(fit_seconds, score_seconds);
+        report.add("autoencoder", self.judge(&scored));
+        let untrained = fit(&AutoencoderParams { epochs: 0, ..params.clone() })?;
+        report.add("autoencoder_never_trained", self.judge(&self.scored(|table| untrained.scores(table))));
+        report.autoencoder(params, trained.history, SingleFeature::best(&self.tested(&scored)));
+        Ok(scored)
+    }
+
+    /// Each row's mean order of magnitude of how rare its scores are.
+    fn fused(&self, detectors: [&Scored; 2]) -> Scored {
+        let tails = detectors.map(|scored| TailModel::new(scored.calibration.clone()));
+        let risks = |of: fn(&Scored) -> &[f64]| {
+            let [first, second] = detectors.map(of);
+            let p = |(a, b): (&f64, &f64)| {
+                [(&tails[0], *a), (&tails[1], *b)].map(|(tail, score)| tail.tail_probability(score))
+            };
+            first.iter().zip(second).map(p).map(|p| risk(&p)).collect::<Vec<_>>()
+        };
+        self.with_limit(risks(|scored| &scored.scores), risks(|scored| &scored.calibration))
+    }
+
+    fn scored(&self, scores: impl Fn(&Table) -> Vec<f64>) -> Scored {
+        let own_scores = scores(&self.train.table);
+        let calibrating = self.parts.calibrating.iter();
+        let calibration = calibrating.filter_map(|row| own_scores.get(*row as usize)).copied().collect();
+        let scores = self.other.map_or_else(|| own_scores.clone(), |other| scores(&other.table));
+        self.with_limit(scores, calibration)
+    }
+
+    fn with_limit(&self, scores: Vec<f64>, calibration: Vec<f64>) -> Scored {
+        let contamination = self.settings.isolation_forest.contamination;
+        let limit = threshold(&calibration, contamination).map_or(f64::INFINITY, |limit| limit.0);
+        Scored { scores, calibration, limit }
+    }
+
+    fn tested<'s>(&'s self, scored: &'s Scored) -> Tested<'s> {
+        Tested {
+            train: self.train,
+            test: self.other.unwrap_or(self.train),
+            parts: self.other.is_none().then_some(self.parts),
+            scores: &scored.scores,
+        }
+    }
+
+    fn judge(&self, scored: &Scored) -> DetectorReport {
+        self.tested(scored).judge(self.options, scored.limit)
+    }
 }
 
 /// The scored rows of the file that is tested.
@@ -85,6 +169,18 @@ impl Tested<'_> {
     /// Whether a row is tested.
     pub fn is_tested(&self, row: usize) -> bool {
         self.parts.is_none_or(|parts| parts.tested.get(row) == Some(&true))
+    }
+
+    /// How well other scores rank the tested rows, each once.
+    pub fn auc(&self, scores: &[f64]) -> Option<f64> {
+        let judged = |row: usize| Judged {
+            score: scores.get(row).copied().unwrap_or(0.0),
+            family: self.test.families.get(row).copied().unwrap_or(Family::Unknown),
+            copies: 1,
+            unseen: false,
+        };
+        let rows = (0..self.test.table.n_rows()).filter(|row| self.is_tested(*row));
+        Ranking::new(rows.map(judged).collect()).measures(0.0, Unit::DistinctRow).auc
     }
 
     fn judge(&self, options: &Evaluate, limit: f64) -> DetectorReport {
@@ -124,7 +220,8 @@ fn fit(settings: &Settings, table: &Table, fitted: &[u32]) -> Result<Trained, St
     Ok(Trained { encoder, forest })
 }
 
-fn fit_encoder(encoding: Encoding, table: &Table, fitted: &[u32]) -> Encoder {
+/// Learns how rows become numbers.
+pub fn fit_encoder(encoding: Encoding, table: &Table, fitted: &[u32]) -> Encoder {
     let counts: Vec<NameCounts> = table.columns.iter().map(|column| NameCounts::of(column, fitted)).collect();
     Encoder::fit(encoding, &table.schema, &counts, fitted.len() as u64)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use oddflow::data::inflate::{Inflater, STEP_BYTES, is_gzip};
+use oddflow::data::inflate::inflated;
 use oddflow::data::schema::Corrections;
 use oddflow::engine::command::{Command, Place};
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
@@ -145,15 +145,7 @@ fn run<T>(
 pub fn plain_text(path: &Path) -> Result<Vec<u8>, String> {
     let shown = path.display();
     let bytes = fs::read(path).map_err(|error| format!("cannot read {shown}: {error}."))?;
-    if !is_gzip(&bytes) {
-        return Ok(bytes);
-    }
-    let (mut inflater, mut text) = (Inflater::default(), Vec::new());
-    for part in bytes.chunks(STEP_BYTES) {
-        inflater.push(part, &mut text).map_err(|error| format!("{shown}: {error}."))?;
-    }
-    inflater.finish(&mut text).map_err(|error| format!("{shown}: {error}."))?;
-    Ok(text)
+    inflated(bytes).map_err(|error| format!("{shown}: {error}."))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
-use crate::export::strangest::file_name;
+use crate::export::file_name::file_name;
 use crate::session::format::percent;
 use crate::session::scored_csv::wish;
 use crate::ui::state::app_state;

@@ -12,9 +12,9 @@ pub fn file_name(source: &str, seed: u64, what: &str) -> String {
     while let Some(shorter) = ENDINGS.iter().find_map(|ending| stem.strip_suffix(ending)) {
         stem = shorter;
     }
-    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let safe = |c: char| if refused(c) { '_' } else { c };
-    let stem: String = stem.chars().take(MAX_STEM).map(safe).collect();
+    // What some system forbids in names, and what would hide a name or turn it around.
+    let is_plain = |c: char| c.is_alphanumeric() || "+-_.() ".contains(c);
+    let stem: String = stem.chars().take(MAX_STEM).map(|c| if is_plain(c) { c } else { '_' }).collect();
     format!("{}_iforest_seed{seed}_{what}", stem.trim_start_matches(['.', ' ']))
 }
 
@@ -28,6 +28,7 @@ mod tests {
         check("KDDTest+.txt", "KDDTest+_iforest_seed42_x.csv");
         check("kddcup.data_10_percent.gz", "kddcup.data_10_percent_iforest_seed42_x.csv");
         check("sample.csv.gz", "sample_iforest_seed42_x.csv");
+        check("../a\\b:\u{202e}c.csv", "_a_b__c_iforest_seed42_x.csv");
     }
 
     #[test]

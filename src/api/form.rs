@@ -1,0 +1,109 @@
+//! A form's fields and the request's JSON, and what somebody pastes: a JSON object or a line of a file.
+
+use serde_json::{Map, Value as Json};
+
+use super::Scorer;
+use crate::data::number::parse_number;
+use crate::data::schema::Dialect;
+use crate::model_file::Model;
+use crate::model_file::model::ModelFeature;
+
+/// Characters of an unknown name that are told.
+const SHOWN_CHARS: usize = 60;
+
+/// The body of a request with a text of every feature, in their order; features with no text are left out.
+pub fn body(scorer: &Scorer, fields: &[String]) -> String {
+    let mut object = Map::new();
+    for (feature, text) in scorer.model().features.iter().zip(fields) {
+        let text = text.trim();
+        let number = parse_number(text.as_bytes()).filter(|_| !feature.is_categorical());
+        let value = match number {
+            _ if text.is_empty() => continue,
+            Some(number) if number == (number as i64) as f64 => Json::from(number as i64),
+            Some(number) => Json::from(number),
+            None => Json::from(text),
+        };
+        object.insert(feature.name.clone(), value);
+    }
+    Json::Object(object).to_string()
+}
+
+/// A text of every feature, in their order, from a JSON object, the first of a list, or a line of the file's columns.
+///
+/// # Errors
+/// A sentence.
+pub fn fields(model: &Model, pasted: &str) -> Result<Vec<String>, String> {
+    let pasted = pasted.trim();
+    if pasted.starts_with(['{', '[']) { from_json(model, pasted) } else { from_line(model, pasted) }
+}
+
+fn from_json(model: &Model, text: &str) -> Result<Vec<String>, String> {
+    let json: Json = serde_json::from_str(text).map_err(|error| format!("This is no JSON: {error}."))?;
+    let first = json.get(0).unwrap_or(&json);
+    let object = first.as_object().ok_or("This is no JSON object with a connection’s values.")?;
+    let is_known = |name: &str| model.columns.iter().any(|column| column == name);
+    if let Some(name) = object.keys().find(|name| !is_known(name)) {
+        let shown: String = name.chars().take(SHOWN_CHARS).collect();
+        return Err(format!("The model has no feature “{shown}”."));
+    }
+    Ok(model
+        .features
+        .iter()
+        .map(|feature| object.get(&feature.name).map_or_else(String::new, |json| text_of(feature, json)))
+        .collect())
+}
+
+/// A value as it is typed; codes become names.
+fn text_of(feature: &ModelFeature, json: &Json) -> String {
+    let code = json.as_u64().filter(|_| feature.is_categorical());
+    let name = code.and_then(|code| feature.names.get(code as usize));
+    match (name, json) {
+        (Some(name), _) => name.clone(),
+        (None, Json::String(text)) => text.clone(),
+        (None, Json::Null) => String::new(),
+        (None, other) => other.to_string(),
+    }
+}
+
+fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
+    let mut record = csv::StringRecord::new();
+    // Reading text from memory cannot fail.
+    let _ = Dialect::default().reader(line.as_bytes()).read_record(&mut record);
+    let n_features = model.features.len();
+    if record.len() < n_features {
+        let found = record.len();
+        return Err(format!(
+            "The line has {found} fields; the model needs {n_features} in the order of its file."
+        ));
+    }
+    let field = |(idx, feature): (usize, &ModelFeature)| {
+        let column = model.columns.iter().position(|column| *column == feature.name);
+        let place = column.filter(|_| record.len() == model.columns.len()).unwrap_or(idx);
+        record.get(place).unwrap_or_default().trim().to_owned()
+    };
+    Ok(model.features.iter().enumerate().map(field).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model_file::model::tests::model;
+
+    #[test]
+    fn lines_and_objects_become_fields() {
+        let check =
+            |pasted: &str, expected: Result<[&str; 2], &str>| match (fields(&model(), pasted), expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{pasted}"),
+                (Err(found), Err(words)) => assert!(found.contains(words), "{found}"),
+                (found, _) => panic!("{found:?} for {pasted}"),
+            };
+        check("181,SF,normal.", Ok(["181", "SF"]));
+        check(" 181,\"S,F\" ", Ok(["181", "S,F"]));
+        check("181", Err("1 fields"));
+        check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));
+        check(r#"[{"flag":2,"bytes":0.5,"label":"x"}]"#, Ok(["0.5", "SF"]));
+        check(r#"{"flags":"REJ"}"#, Err("no feature"));
+        check("[1]", Err("no JSON object"));
+        check("{", Err("no JSON"));
+    }
+}

@@ -1,0 +1,170 @@
+//! Axes of the explorable chart: bins along a feature and their words, from what is known of the feature.
+
+use crate::engine::questions::describe::{FeatureDescription, NameSummary};
+use crate::engine::questions::grid::{Binned, Bins};
+use crate::evaluation::description::NumberSummary;
+use crate::session::format::{number, shortened};
+
+/// Names on one axis.
+const MAX_NAMES: usize = 24;
+/// Characters of a name on an axis.
+const NAME_CHARS: usize = 18;
+
+/// How numbers are laid along an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// Equal steps.
+    #[default]
+    Linear,
+    /// Equal ratios, with a bin of its own for zero.
+    Log,
+}
+
+/// An axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The feature's name. Untrusted text.
+    pub name: String,
+    /// What shards are asked.
+    pub binned: Binned,
+    /// Words of every bin, for axis and table. Untrusted text.
+    pub labels: Vec<String>,
+}
+
+impl Axis {
+    /// An axis over all values of a feature.
+    pub fn new(
+        name: &str,
+        feature_idx: u32,
+        feature: &FeatureDescription,
+        scale: Scale,
+        n_bins: usize,
+    ) -> Self {
+        let (bins, labels) = match feature {
+            FeatureDescription::Numeric(numbers) => {
+                let edges = edges(numbers, scale, n_bins);
+                let labels = edges.windows(2).map(|pair| number(pair.first().copied().unwrap_or(0.0)));
+                (Bins::Edges(edges.clone()), labels.collect())
+            }
+            FeatureDescription::Categorical(names) => name_bins(names),
+        };
+        Self { name: name.to_owned(), binned: Binned { feature_idx, bins }, labels }
+    }
+
+    /// What lies in a bin, in words.
+    pub fn bin_words(&self, bin: usize) -> String {
+        match &self.binned.bins {
+            Bins::Names(_) => self.labels.get(bin).cloned().unwrap_or_default(),
+            Bins::Edges(edges) => match (edges.get(bin), edges.get(bin + 1)) {
+                (Some(from), Some(to)) if from < to => format!("{} to {}", number(*from), number(*to)),
+                (Some(from), _) => number(*from),
+                _ => String::new(),
+            },
+        }
+    }
+
+    /// The least and greatest number in a range of bins; `None` for names.
+    pub fn range(&self, from: usize, to: usize) -> Option<(f64, f64)> {
+        let Bins::Edges(edges) = &self.binned.bins else { return None };
+        let last = edges.len().checked_sub(1)?;
+        let (low, high) = (edges.get(from.min(last))?, edges.get((to + 1).min(last))?);
+        // A bin ends before the next one begins; the last one has its end.
+        let high = if to + 1 < last && high > low { high.next_down() } else { *high };
+        Some((*low, high))
+    }
+
+    /// The names in a range of bins; empty for numbers.
+    pub fn names(&self, from: usize, to: usize) -> Vec<String> {
+        match &self.binned.bins {
+            Bins::Names(names) => names.iter().take(to + 1).skip(from).cloned().collect(),
+            Bins::Edges(_) => Vec::new(),
+        }
+    }
+}
+
+fn name_bins(names: &NameSummary) -> (Bins, Vec<String>) {
+    let known: Vec<String> = names.names.iter().take(MAX_NAMES).map(|(name, _)| name.clone()).collect();
+    let label =
+        |name: &String| if name.is_empty() { "(none)".to_owned() } else { shortened(name, NAME_CHARS) };
+    let labels = known.iter().map(label).chain(["others".to_owned()]).collect();
+    (Bins::Names(known), labels)
+}
+
+/// Edges of bins over all numbers; of none, a single bin.
+fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> Vec<f64> {
+    let (min, max) = (numbers.min(), numbers.max());
+    if numbers.count == 0 {
+        return vec![0.0, 1.0];
+    }
+    if min >= max {
+        return vec![min, max];
+    }
+    match (scale, numbers.least_positive) {
+        (Scale::Log, Some(least)) if min >= 0.0 => log_edges(min, least, max, n_bins),
+        _ => {
+            // A few whole numbers have a bin each.
+            let span = max - min;
+            let whole = min.fract() == 0.0 && max.fract() == 0.0 && numbers.distinct as f64 <= span + 1.0;
+            let (n, width) = if whole && span < n_bins as f64 {
+                (span as usize + 1, 1.0)
+            } else {
+                (n_bins, span / n_bins as f64)
+            };
+            (0..=n).map(|i| if i == n && width < 1.0 { max } else { min + width * i as f64 }).collect()
+        }
+    }
+}
+
+fn log_edges(min: f64, least: f64, max: f64, n_bins: usize) -> Vec<f64> {
+    let first = libm::floor(libm::log10(least));
+    let decades = libm::log10(max) - first;
+    // So many bins a decade, so that every decade begins with one.
+    let steps =
+        [1.0, 2.0, 5.0, 10.0].into_iter().rfind(|steps| steps * decades <= n_bins as f64).unwrap_or(1.0);
+    let mut edges = if min < least { vec![0.0] } else { Vec::new() };
+    for step in 0.. {
+        let edge = libm::pow(10.0, first + f64::from(step) / steps);
+        edges.push(edge);
+        if edge > max || edges.len() > 4 * n_bins.max(16) {
+            break;
+        }
+    }
+    edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn axis(values: &[(f64, u64)], scale: Scale) -> Axis {
+        Axis::new("x", 0, &FeatureDescription::Numeric(NumberSummary::of(values)), scale, 10)
+    }
+
+    #[test]
+    fn whole_numbers_have_a_bin_each_when_there_are_few() {
+        let axis = axis(&[(0.0, 5), (1.0, 1), (3.0, 1)], Scale::Linear);
+        assert_eq!(axis.labels, ["0", "1", "2", "3"]);
+        assert_eq!(axis.binned.bins.place(3.0).map(|place| place as usize), Some(3));
+    }
+
+    #[test]
+    fn every_decade_begins_with_a_bin_and_zero_has_its_own() {
+        let axis = axis(&[(0.0, 1), (2.0, 1), (999.0, 1)], Scale::Log);
+        assert_eq!(axis.labels[..2], ["0", "1"]);
+        assert!(["10", "100"].iter().all(|decade| axis.labels.contains(&(*decade).to_owned())), "{axis:?}");
+        assert!(axis.binned.bins.place(999.0).is_some() && axis.binned.bins.place(0.0) == Some(0.0));
+    }
+
+    #[test]
+    fn ranges_of_bins_do_not_reach_into_the_next() {
+        let axis = axis(&[(0.0, 5), (1.0, 1), (3.0, 1)], Scale::Linear);
+        let (low, high) = axis.range(1, 2).expect("numbers");
+        assert!(low == 1.0 && high < 3.0 && high > 2.9);
+    }
+
+    #[test]
+    fn no_numbers_and_one_number_have_an_axis() {
+        assert_eq!(axis(&[], Scale::Log).binned.bins.len(), 1);
+        assert_eq!(axis(&[(7.0, 3)], Scale::Log).binned.bins.place(7.0), Some(0.5));
+    }
+}

@@ -1,0 +1,144 @@
+//! A field for every feature of a connection, and ways to fill them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::data::dictionary;
+use crate::engine::desk::OpenedModel;
+use crate::session::format::count;
+use crate::session::prediction::{EXAMPLES, field_groups, takes_kdd_examples};
+use crate::ui::judge::judge;
+use crate::ui::state::app_state;
+use crate::ui::words::models::hint;
+
+/// Strange rows of the loaded file that are offered.
+const MAX_ROWS: usize = 20;
+
+/// The form.
+#[component]
+pub fn PredictForm(
+    /// The model whose features are asked for.
+    model: Arc<OpenedModel>,
+) -> impl IntoView {
+    let groups = field_groups(&model.about).into_iter().map(|group| {
+        let fields = group
+            .features
+            .iter()
+            .map(|idx| view! { <Field model=Arc::clone(&model) idx=*idx /> })
+            .collect_view();
+        match group.title {
+            None => view! { <div class="predict-fields">{fields}</div> }.into_any(),
+            Some(title) => view! {
+                <details>
+                    <summary>{format!("{title} ({})", group.features.len())}</summary>
+                    <div class="predict-fields">{fields}</div>
+                </details>
+            }
+            .into_any(),
+        }
+    });
+    let groups = groups.collect_view();
+    view! {
+        <section class="card predict-form" aria-label="Connection">
+            <h2>"Connection"</h2>
+            <Fill model=Arc::clone(&model) />
+            {groups}
+        </section>
+    }
+}
+
+/// Fills all fields at once.
+#[component]
+fn Fill(model: Arc<OpenedModel>) -> impl IntoView {
+    let (state, judge) = (app_state(), judge());
+    let n_features = model.about.features.len();
+    let is_kdd = takes_kdd_examples(&model.about);
+    let names: Vec<String> = model.about.features.iter().map(|feature| feature.name.clone()).collect();
+    let rows = Memo::new(move |_| {
+        let scores = state.scored.get().filter(|scores| scores.features == names)?;
+        Some(scores.isolation_forest.strangest.iter().take(MAX_ROWS).cloned().collect::<Vec<_>>())
+    });
+    let examples = EXAMPLES.iter().enumerate().filter(|_| is_kdd).map(|(idx, example)| {
+        let text = match example.family.name() {
+            family if family == example.label => family.to_owned(),
+            family => format!("{family} · {}", example.label),
+        };
+        view! { <option value=format!("example-{idx}")>{text}</option> }
+    });
+    let examples = examples.collect_view();
+    let choose = move |event: leptos::ev::Event| {
+        let chosen = event_target_value(&event);
+        let number =
+            |prefix: &str| chosen.strip_prefix(prefix).and_then(|number| number.parse::<usize>().ok());
+        if chosen == "typical" {
+            judge.fill(vec![String::new(); n_features]);
+        } else if let Some(example) = number("example-").and_then(|idx| EXAMPLES.get(idx)) {
+            judge.fill(example.line.split(',').map(str::to_owned).collect());
+        } else if let Some(values) =
+            number("row-").and_then(|idx| rows.get_untracked()?.get(idx).map(|row| row.values.clone()))
+        {
+            judge.fill(values);
+        }
+    };
+    let row_options = move || {
+        rows.get().into_iter().flatten().enumerate().map(|(idx, row)| {
+            let label = row.label.map(|label| format!(" · {label}")).unwrap_or_default();
+            view! { <option value=format!("row-{idx}")>{format!("line {}{label}", count(row.line))}</option> }
+        }).collect_view()
+    };
+    view! {
+        <label class="predict-fill">
+            "Fill with "
+            <select data-testid="predict-fill" on:change=choose>
+                <option value="typical">"typical values"</option>
+                <optgroup label="Examples">{examples}</optgroup>
+                <optgroup label="Strangest rows of the loaded file">{row_options}</optgroup>
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn Field(model: Arc<OpenedModel>, idx: usize) -> impl IntoView {
+    let judge = judge();
+    let feature = model.about.features.get(idx)?.clone();
+    let (id, list, hint_id) = (format!("field-{idx}"), format!("names-{idx}"), format!("hint-{idx}"));
+    let text = Memo::new(move |_| judge.fields.with(|fields| fields.get(idx).cloned().unwrap_or_default()));
+    let looked_at = feature.clone();
+    let told = Memo::new(move |_| hint(&looked_at, &text.get()));
+    let names =
+        feature.names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
+    let meaning = dictionary::of(&feature.name).map(|entry| entry.meaning);
+    let typed = move |event: leptos::ev::Event| {
+        let value = event_target_value(&event);
+        judge.fields.update(|fields| {
+            if let Some(field) = fields.get_mut(idx) {
+                *field = value;
+            }
+        });
+        judge.judge();
+    };
+    Some(view! {
+        <div class="predict-field">
+            <label for=id.clone() title=meaning>{feature.name.clone()}</label>
+            <input
+                id=id
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                inputmode=if feature.is_categorical() { "text" } else { "decimal" }
+                list=feature.is_categorical().then(|| list.clone())
+                data-feature=feature.name.clone()
+                aria-describedby=hint_id.clone()
+                aria-invalid=move || told.with(|(_, is_wrong)| is_wrong.to_string())
+                prop:value=move || text.get()
+                on:input=typed
+            />
+            {feature.is_categorical().then(|| view! { <datalist id=list.clone()>{names}</datalist> })}
+            <span class="predict-hint" id=hint_id class:wrong=move || told.with(|(_, is_wrong)| *is_wrong)>
+                {move || told.with(|(words, _)| words.clone())}
+            </span>
+        </div>
+    })
+}

@@ -1,0 +1,117 @@
+//! The verdict on the connection in the form, why, and what would make it normal.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::api::prediction::{Prediction, Reason};
+use crate::engine::desk::Judged;
+use crate::session::format::{decimal, percent};
+use crate::ui::judge::judge;
+
+/// The card.
+#[component]
+pub fn PredictVerdict() -> impl IntoView {
+    let judge = judge();
+    let shown = move || {
+        judge.judged.get().map(|judged| match judged.prediction.clone() {
+            Some(prediction) => view! { <Verdicts judged prediction /> }.into_any(),
+            None => view! {
+                <p class="error" role="alert">"A field above is not as the model needs it: the verdict comes when it is."</p>
+            }
+            .into_any(),
+        })
+    };
+    view! {
+        <section class="card predict-verdict" aria-label="Verdict" aria-live="polite">
+            <h2>"Verdict"</h2>
+            {shown}
+        </section>
+    }
+}
+
+#[component]
+fn Verdicts(judged: Arc<Judged>, prediction: Prediction) -> impl IntoView {
+    let forest = Told {
+        name: "Isolation Forest",
+        hook: "predict-verdict-isolation-forest",
+        is_anomaly: prediction.isolation_forest == 1,
+        score: prediction.scores.isolation_forest,
+        threshold: prediction.thresholds.isolation_forest,
+        reasons: prediction.reasons.isolation_forest,
+    };
+    let autoencoder = prediction.autoencoder.map(|verdict| Told {
+        name: "Autoencoder",
+        hook: "predict-verdict-autoencoder",
+        is_anomaly: verdict == 1,
+        score: prediction.scores.autoencoder.unwrap_or(0.0),
+        threshold: prediction.thresholds.autoencoder.unwrap_or(0.0),
+        reasons: prediction.reasons.autoencoder.unwrap_or_default(),
+    });
+    let changes = judged.counterfactual.as_ref().map(|changes| {
+        let change = |change: &crate::api::prediction::Change| {
+            format!("{} {} instead of {}", change.feature, change.to, change.from)
+        };
+        changes.iter().map(change).collect::<Vec<_>>().join("; ")
+    });
+    let is_anomaly = prediction.isolation_forest == 1;
+    let way_back = match (is_anomaly, changes) {
+        (false, _) => None,
+        (true, Some(changes)) => Some(format!("The forest would call it normal with: {changes}.")),
+        (true, None) => Some("No few typical values would make the forest call it normal.".to_owned()),
+    };
+    view! {
+        <OneVerdict told=forest />
+        {autoencoder.map(|told| view! { <OneVerdict told /> })}
+        <p class="sub" data-testid="predict-counterfactual">{way_back}</p>
+    }
+}
+
+/// What one detector says.
+struct Told {
+    name: &'static str,
+    hook: &'static str,
+    is_anomaly: bool,
+    score: f64,
+    threshold: f64,
+    reasons: Vec<Reason>,
+}
+
+#[component]
+fn OneVerdict(told: Told) -> impl IntoView {
+    let word = if told.is_anomaly { "anomaly" } else { "normal" };
+    let reasons = told.reasons.iter().map(|reason| {
+        view! {
+            <tr>
+                <th scope="row">{reason.feature.clone()}</th>
+                <td>{reason.actual.to_string()}</td>
+                <td>{reason.typical.to_string()}</td>
+                <td class="number">{percent(reason.share)}</td>
+            </tr>
+        }
+    });
+    let reasons = reasons.collect_view();
+    let has_reasons = !told.reasons.is_empty();
+    view! {
+        <div class="one-verdict">
+            <p
+                class="verdict-word"
+                class:anomaly=told.is_anomaly
+                data-testid=told.hook
+                data-value=word
+                data-score=told.score.to_string()
+                data-threshold=told.threshold.to_string()
+            >
+                <span>{told.name}</span>
+                <b>{word}</b>
+            </p>
+            <p class="sub">{format!("score {}, anomalous above {}", decimal(told.score), decimal(told.threshold))}</p>
+            {has_reasons.then(|| view! {
+                <table>
+                    <thead><tr><th scope="col">"telling"</th><th scope="col">"is"</th><th scope="col">"typical"</th><th scope="col" class="number">"share"</th></tr></thead>
+                    <tbody>{reasons}</tbody>
+                </table>
+            })}
+        </div>
+    }
+}

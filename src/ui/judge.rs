@@ -1,0 +1,194 @@
+//! What Predict shares with the parts below it: the model on the engine's desk, the form's fields, the verdict.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::engine::desk::{DeskAnswer, DeskQuestion, Judged, OpenedModel};
+use crate::engine::questions::model::ModelWish;
+use crate::engine::questions::{Answer, Question};
+use crate::model_file::ModelFileError;
+use crate::ui::state::{AppState, app_state};
+use crate::web::files::OpenedFile;
+use crate::web::{files, model_store};
+
+/// Where a model comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The training of this visit.
+    Training,
+    /// The browser kept it.
+    Kept,
+    /// The visitor brought it along.
+    File,
+}
+
+/// What the model card has to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModelNews {
+    /// The browser keeps it now.
+    Saved,
+    /// The browser would not keep it; its words.
+    NotSaved(String),
+    /// The file is no model.
+    Refused(ModelFileError),
+    /// The file could not be read.
+    Unreadable,
+}
+
+/// Handles; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Judge {
+    /// The model on the desk, and where it comes from.
+    pub model: RwSignal<Option<(Arc<OpenedModel>, Origin)>>,
+    /// A text of every feature.
+    pub fields: RwSignal<Vec<String>>,
+    /// The verdict on them.
+    pub judged: RwSignal<Option<Arc<Judged>>>,
+    /// What the model card has to say.
+    pub news: RwSignal<Option<ModelNews>>,
+    /// What was wrong with a pasted text.
+    pub pasted_error: RwSignal<Option<String>>,
+    file: StoredValue<Option<Arc<Vec<u8>>>>,
+    /// The training whose model is on the desk, by its scores' fingerprint.
+    trained: StoredValue<Option<String>>,
+    /// The latest question: answers to earlier ones are passed over.
+    asked: StoredValue<u32>,
+    state: AppState,
+}
+
+impl Judge {
+    /// An empty desk.
+    pub fn new(state: AppState) -> Self {
+        Self {
+            model: RwSignal::new(None),
+            fields: RwSignal::new(Vec::new()),
+            judged: RwSignal::new(None),
+            news: RwSignal::new(None),
+            pasted_error: RwSignal::new(None),
+            file: StoredValue::new(None),
+            trained: StoredValue::new(None),
+            asked: StoredValue::new(0),
+            state,
+        }
+    }
+
+    /// Puts a model on the desk: of the training that stands, else, when none is there, the one that the browser keeps.
+    pub fn prepare(self) {
+        let state = self.state;
+        let (loaded, scored) =
+            state.session.with_untracked(|session| (session.loaded.clone(), session.scored.clone()));
+        if let (Some(loaded), Some(scored)) = (loaded, scored) {
+            if self.trained.get_value().as_ref() != Some(&scored.fingerprint) {
+                let wish = Box::new(ModelWish::new(&loaded, &scored));
+                let fingerprint = scored.fingerprint.clone();
+                state.ask(Question::Model(wish), move |answer| {
+                    if let Answer::Model(file) = answer {
+                        self.trained.set_value(Some(fingerprint));
+                        self.open(file, Origin::Training);
+                    }
+                });
+            }
+        } else if self.model.with_untracked(Option::is_none) {
+            spawn_local(async move {
+                if let Some(file) = model_store::read().await {
+                    self.open(file, Origin::Kept);
+                }
+            });
+        }
+    }
+
+    /// Takes a model file that the visitor gave.
+    pub fn take(self, file: OpenedFile) {
+        spawn_local(async move {
+            match files::bytes(&file).await {
+                Some(bytes) => self.open(bytes, Origin::File),
+                None => self.news.set(Some(ModelNews::Unreadable)),
+            }
+        });
+    }
+
+    fn open(self, file: Vec<u8>, origin: Origin) {
+        let kept = Arc::new(file.clone());
+        self.state.ask(Question::Desk(DeskQuestion::Open { file }), move |answer| match answer {
+            Answer::Desk(DeskAnswer::Opened(opened)) => {
+                self.file.set_value(Some(kept));
+                self.news.set(None);
+                let n_features = opened.about.features.len();
+                // What was typed stays when the next model asks for as many features.
+                if self.fields.with_untracked(Vec::len) != n_features {
+                    self.fields.set(vec![String::new(); n_features]);
+                }
+                self.model.set(Some((Arc::new(*opened), origin)));
+                self.judge();
+            }
+            Answer::Desk(DeskAnswer::Refused(error)) => self.news.set(Some(ModelNews::Refused(error))),
+            _ => {}
+        });
+    }
+
+    /// Has the fields judged as they stand.
+    pub fn judge(self) {
+        self.asked.update_value(|asked| *asked += 1);
+        let asked = self.asked.get_value();
+        let fields = self.fields.get_untracked();
+        self.state.ask(Question::Desk(DeskQuestion::Judge { fields }), move |answer| match answer {
+            Answer::Desk(DeskAnswer::Judged(judged)) if self.asked.get_value() == asked => {
+                self.judged.set(Some(Arc::new(*judged)));
+            }
+            // The workers were lost, and with them what lay on the desk.
+            Answer::Desk(DeskAnswer::NoModel) => {
+                if let (Some(file), Some((_, origin))) = (self.file.get_value(), self.model.get_untracked()) {
+                    self.open(file.to_vec(), origin);
+                }
+            }
+            _ => {}
+        });
+    }
+
+    /// Fills the form with a JSON object or a line of a file.
+    pub fn paste(self, pasted: String) {
+        self.state.ask(Question::Desk(DeskQuestion::Read { pasted }), move |answer| {
+            if let Answer::Desk(DeskAnswer::Fields(read)) = answer {
+                match read {
+                    Ok(fields) => {
+                        self.pasted_error.set(None);
+                        self.fields.set(fields);
+                        self.judge();
+                    }
+                    Err(reason) => self.pasted_error.set(Some(reason)),
+                }
+            }
+        });
+    }
+
+    /// Fills the form with values in the features' order.
+    pub fn fill(self, fields: Vec<String>) {
+        self.pasted_error.set(None);
+        self.fields.set(fields);
+        self.judge();
+    }
+
+    /// Has the browser keep the model; from then on it answers the API.
+    pub fn save(self) {
+        if let Some(file) = self.file.get_value() {
+            spawn_local(async move {
+                self.news.set(Some(match model_store::write(&file).await {
+                    Ok(()) => ModelNews::Saved,
+                    Err(reason) => ModelNews::NotSaved(reason),
+                }));
+            });
+        }
+    }
+
+    /// The model's file.
+    pub fn file(self) -> Option<Arc<Vec<u8>>> {
+        self.file.get_value()
+    }
+}
+
+/// The shared handles; Predict's parts lie below the one that provides them.
+pub fn judge() -> Judge {
+    use_context().unwrap_or_else(|| Judge::new(app_state()))
+}

@@ -1,0 +1,36 @@
+//! A feature's name with its meaning one click away.
+
+use leptos::prelude::*;
+
+use crate::data::dictionary;
+use crate::session::format::shortened;
+
+/// Characters of a name in a table.
+const NAME_CHARS: usize = 60;
+
+/// The name; a button that tells the meaning when the dictionary has it.
+#[component]
+pub fn FeatureName(name: String) -> impl IntoView {
+    let Some(entry) = dictionary::of(&name) else {
+        return view! { <bdi>{shortened(&name, NAME_CHARS)}</bdi> }.into_any();
+    };
+    let is_open = RwSignal::new(false);
+    view! {
+        <button
+            type="button"
+            class="term"
+            aria-expanded=move || is_open.get().to_string()
+            data-testid="term"
+            on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+        >
+            {entry.name}
+        </button>
+        <Show when=move || is_open.get()>
+            <span class="meaning" data-testid="meaning">
+                {entry.meaning}
+                <span class="muted">{format!(" · {} · {}: {}", entry.unit, entry.group.name(), entry.group.meaning())}</span>
+            </span>
+        </Show>
+    }
+    .into_any()
+}

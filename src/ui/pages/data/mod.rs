@@ -1,0 +1,84 @@
+//! Data: what is in the loaded file, before anything is trained on it.
+
+mod classes;
+mod correlations;
+mod dictionary;
+mod drawn;
+mod explorer;
+mod explorer_fields;
+mod feature_table;
+mod filters;
+mod names;
+mod sample;
+mod traffic;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::engine::event::LoadSummary;
+use crate::engine::questions::describe::Description;
+use crate::engine::questions::{Answer, Question};
+use crate::ui::answers::answered;
+use crate::ui::components::doctor_card::DoctorCard;
+use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::load_summary_card::LoadSummaryCard;
+use crate::ui::state::app_state;
+
+use classes::Classes;
+use correlations::Correlations;
+use explorer::Explorer;
+use feature_table::FeatureTable;
+use filters::Filters;
+use names::Names;
+use sample::DataSample;
+use traffic::Traffic;
+
+/// What is known of the rows that are meant.
+type Described = RwSignal<Option<Arc<Description>>>;
+
+/// Names of the features in the order of the table. Of a file to be scored it is the order of the one to be trained on.
+fn names_of_features(file: &LoadSummary) -> Vec<String> {
+    let trained_on = app_state().loaded.get_untracked();
+    trained_on.as_deref().unwrap_or(file).feature_names()
+}
+
+/// The page.
+#[component]
+pub fn Data() -> impl IntoView {
+    let state = app_state();
+    view! {
+        <h1 class="page-title">"Data"</h1>
+        {move || match state.scored_file.get() {
+            Some(file) => view! { <FileContent file /> }.into_any(),
+            None => view! { <EmptyState text="No file is loaded yet. Open one to see what is in it, or try the sample." /> }
+                .into_any(),
+        }}
+    }
+}
+
+#[component]
+fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
+    let state = app_state();
+    let described: Described = answered(
+        move || Some(Question::Describe(state.selection.get())),
+        |answer| match answer {
+            Answer::Describe(description) => Some(description),
+            _ => None,
+        },
+    );
+    view! {
+        <div class="columns">
+            <LoadSummaryCard file=Arc::clone(&file) />
+            <DoctorCard file=Arc::clone(&file) />
+        </div>
+        <Filters file=Arc::clone(&file) described />
+        <Classes file=Arc::clone(&file) described />
+        <Explorer file=Arc::clone(&file) described />
+        <FeatureTable file=Arc::clone(&file) described />
+        <Names file=Arc::clone(&file) described />
+        <Traffic file=Arc::clone(&file) described />
+        <Correlations file=Arc::clone(&file) />
+        <DataSample file />
+    }
+}
