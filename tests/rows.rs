@@ -298,3 +298,20 @@ fn an_export_ends_with_the_result_that_it_is_about() {
     assert_eq!(ends.count(), 1);
     assert!(events.iter().any(|event| matches!(event, Event::Loaded { job: 3, .. })));
 }
+
+#[test]
+fn the_picture_is_the_same_for_any_number_of_shards() {
+    let bytes = gunzip(&sample());
+    let mut first = None;
+    for n_shards in [1, 2, 3, 7] {
+        let Answer::Projection(found) = ask(&mut trained(n_shards, &bytes), Question::Projection) else {
+            panic!("no picture")
+        };
+        assert!(*first.get_or_insert_with(|| found.clone()) == found, "{n_shards} shards differ");
+    }
+    let picture = first.unwrap();
+    let n_of = |family| picture.rows.iter().filter(|row| row.family == family).count();
+    assert!(n_of(Family::Normal) == 250 && n_of(Family::U2r) > 0);
+    assert!(picture.explained[0] > picture.explained[1] && picture.explained[1] > 0.05);
+    assert!(picture.rows.iter().all(|row| row.score > 0.0 && row.at.iter().all(|at| at.is_finite())));
+}

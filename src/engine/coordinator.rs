@@ -12,7 +12,7 @@ use super::load::{Files, LoadFlow, Loaded, Wanted, all_in, missing};
 use super::order::{Order, Reply};
 use super::questions::{Answer, Outcome, Part, Question};
 use super::scored_csv::flow::ScoredCsvFlow;
-use super::scored_csv::{ScoredCsvNews, ScoredCsvOrder, ScoredCsvWish};
+use super::scored_csv::{ScoredBlock, ScoredCsvNews, ScoredCsvOrder, ScoredCsvWish};
 use crate::data::source::Source;
 use crate::data::zip::ZipEntry;
 
@@ -174,7 +174,7 @@ impl<S: Source> Coordinator<S> {
     pub fn reply(&mut self, shard: u32, reply: Reply) {
         let reply = match reply {
             Reply::Part { ask, part } => return self.answered(shard, ask, *part),
-            Reply::ScoredCsv { export, index, csv } => {
+            Reply::ScoredCsv(ScoredBlock { export, index, csv }) => {
                 if let Some(flow) = self.scored_csv.as_mut().filter(|flow| flow.export() == export) {
                     flow.reply(index, csv, &mut self.outbox);
                 }

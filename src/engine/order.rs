@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Place;
 pub use super::parts::{Census, RowsPart, ScoredPart, StrangeRow, Tails};
 use super::questions::{Part, Question};
-use super::scored_csv::ScoredCsvOrder;
+use super::scored_csv::{ScoredBlock, ScoredCsvOrder};
 use crate::data::error::DataError;
 use crate::data::packed::Packed;
 use crate::data::schema::Schema;
@@ -360,15 +360,7 @@ pub enum Reply {
         part: Box<Part>,
     },
     /// A block of the scored CSV.
-    ScoredCsv {
-        /// Number of the export.
-        export: u32,
-        /// Which block.
-        index: u64,
-        /// Its part of the CSV.
-        #[serde(with = "serde_bytes")]
-        csv: Vec<u8>,
-    },
+    ScoredCsv(ScoredBlock),
 }
 
 impl Reply {
@@ -389,7 +381,7 @@ impl Reply {
             | Self::Trained { job, .. }
             | Self::ScoredSome { job, .. }
             | Self::ScoredAll { job, .. } => Some(*job),
-            Self::Part { .. } | Self::ScoredCsv { .. } => None,
+            Self::Part { .. } | Self::ScoredCsv(_) => None,
         }
     }
 }

@@ -18,8 +18,8 @@ use super::models::{Model, Models};
 use super::order::{Order, Reply, RowsPart, Scored, Settlement, TrainingChoice};
 use super::owned_table::OwnedTable;
 use super::questions::{Known, Part, Question};
-use super::scored_csv::ScoredCsvOrder;
 use super::scored_csv::annotator::Annotator;
+use super::scored_csv::{ScoredBlock, ScoredCsvOrder};
 use crate::data::block::Block;
 use crate::data::source::Source;
 use crate::data::table::Table;
@@ -175,7 +175,7 @@ impl<S: Source> Shard<S> {
                 self.scored.take();
                 self.trained = Models::default();
                 self.unsettled = None;
-                self.replies.retain(|reply| matches!(reply, Reply::Part { .. } | Reply::ScoredCsv { .. }));
+                self.replies.retain(|reply| matches!(reply, Reply::Part { .. } | Reply::ScoredCsv(_)));
             }
         }
     }
@@ -266,7 +266,7 @@ impl<S: Source> Shard<S> {
                 let Some(mut annotator) = self.annotator.take() else { return };
                 if let Some(known) = self.known() {
                     let csv = annotator.annotate(&Block { index, bytes, cut }, &known);
-                    self.replies.push_back(Reply::ScoredCsv { export, index, csv });
+                    self.replies.push_back(Reply::ScoredCsv(ScoredBlock { export, index, csv }));
                     self.annotator = Some(annotator);
                 }
             }

@@ -8,5 +8,6 @@ pub mod histogram;
 pub mod ladder;
 pub mod measures;
 pub mod pairs;
+pub mod principal;
 pub mod roc;
 pub mod sweep;

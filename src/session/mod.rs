@@ -23,6 +23,7 @@ pub mod reasons;
 pub mod remembered;
 pub mod row_window;
 pub mod run;
+pub mod scatter;
 pub mod scored_csv;
 pub mod selection_address;
 pub mod settings;

@@ -2,7 +2,7 @@
 
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
 /// Sets an attribute of the root element.
 pub fn set_root_attribute(name: &str, value: &str) {
@@ -46,6 +46,16 @@ pub fn scroll_to_top() {
 /// Whether a key is meant for a field, a dialog or the browser, and so is no shortcut of the page.
 pub fn is_taken(event: &KeyboardEvent) -> bool {
     is_typed(event) || event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Where in the element that listens a click is, as parts of its width and height.
+pub fn place_in_target(event: &MouseEvent) -> Option<[f64; 2]> {
+    let size = event.current_target()?.dyn_into::<Element>().ok()?.get_bounding_client_rect();
+    let part = |at: i32, from: f64, of: f64| if of > 0.0 { (f64::from(at) - from) / of } else { 0.0 };
+    Some([
+        part(event.client_x(), size.left(), size.width()),
+        part(event.client_y(), size.top(), size.height()),
+    ])
 }
 
 /// Whether a key asks to take the last change back; a field takes back what was typed into it itself.

@@ -15,6 +15,7 @@ pub mod index;
 pub mod locate;
 pub mod model;
 pub mod nearest;
+pub mod projection;
 pub mod replay;
 pub mod rows;
 mod search;
@@ -49,6 +50,7 @@ use index::{Index, IndexPart, Listing};
 use locate::{Located, Wanted};
 use model::{ModelPart, ModelWish};
 use nearest::{Likeness, Nearest};
+use projection::{Projection, ProjectionPart};
 use replay::{Replay, ReplayPart, Slice};
 use rows::RowView;
 use stream::Stream;
@@ -74,6 +76,8 @@ pub enum Question {
     Typical(TrainOn),
     /// Which row labelled normal is most like this one?
     Nearest(Box<Likeness>),
+    /// A picture of the rows, please.
+    Projection,
     /// What does a replay of the file begin with, and what do rows look like that were trained on?
     Stream(TrainOn),
     /// Which samples come next?
@@ -119,6 +123,8 @@ pub enum Part {
     Typical(Vec<Counts>),
     /// The shard's nearest row.
     Nearest(Option<Nearest>),
+    /// Rows that the shard offers for the picture.
+    Projection(ProjectionPart),
     /// The shard's blocks and training rows.
     Stream(Stream),
     /// Samples of the shard's blocks.
@@ -162,6 +168,8 @@ pub enum Answer {
     Typical(Vec<Typical>),
     /// The row, if any is labelled normal.
     Nearest(Option<Nearest>),
+    /// Some rows of each family on a plane.
+    Projection(Projection),
     /// The file as a stream.
     Stream(Stream),
     /// Samples in file order.
@@ -252,6 +260,7 @@ impl Question {
             Self::Explain(first_line) => Part::Explained(explain::explain(*first_line, known).map(Box::new)),
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
+            Self::Projection => ProjectionPart::of(known).map_or(Part::NoTable, Part::Projection),
             Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
             Self::Replay(replay) => Part::Replay(replay.part(known)),
             Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
@@ -296,6 +305,9 @@ impl Question {
             }
             Self::Typical(_) => Answer::Typical(typical::answer(parts!(Typical).collect())),
             Self::Nearest(_) => Answer::Nearest(nearest::answer(parts!(Nearest), file)),
+            Self::Projection => {
+                Answer::Projection(projection::answer(&parts!(Projection).collect::<Vec<_>>()))
+            }
             Self::Stream(_) => Answer::Stream(parts!(Stream).fold(Stream::default(), Stream::plus)),
             Self::Replay(_) => Answer::Replay(Slice::merged(parts!(Replay).collect(), &file.summary.labels)),
             Self::Alerts(question) => Answer::Alerts(question.merged(parts!(Alerts))),

@@ -45,6 +45,18 @@ pub enum ScoredCsvOrder {
     End,
 }
 
+/// From a shard to the coordinator: the lines of a block with their scores.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoredBlock {
+    /// Number of the export.
+    pub export: u32,
+    /// Which block.
+    pub index: u64,
+    /// Its part of the CSV.
+    #[serde(with = "serde_bytes")]
+    pub csv: Vec<u8>,
+}
+
 /// What the page is told of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ScoredCsvNews {

@@ -6,6 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use crate::charts::curves::Kind;
+use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::file_name::file_name;
 use crate::session::format::counted;
@@ -82,6 +83,13 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             })
         }
     };
+    let thresholds = Signal::derive(move || {
+        let judges = view.judges.get();
+        Detector::ALL.map(|detector| {
+            let judge = judges.iter().find(|judge| judge.detector == detector);
+            judge.map(|judge| view.chosen_of(judge).score)
+        })
+    });
     Some(view! {
         <FileBar view file=Arc::clone(&file) scores=Arc::clone(&scores) />
         <div class="switches">
@@ -100,7 +108,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
                 <RecallCard view />
             </div>
         </div>
-        <Connections file scores=Arc::clone(&scores) />
+        <Connections file scores=Arc::clone(&scores) thresholds />
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>

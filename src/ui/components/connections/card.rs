@@ -11,6 +11,7 @@ use crate::session::format::{count, counted};
 use crate::ui::components::connections::export_bar::ExportBar;
 use crate::ui::components::connections::grid::Grid;
 use crate::ui::components::connections::line_finder::LineFinder;
+use crate::ui::components::connections::projection::ProjectionPicture;
 use crate::ui::components::connections::selection_bar::SelectionBar;
 use crate::ui::components::connections::why_panel::WhyPanel;
 use crate::ui::rows_view::RowsView;
@@ -27,6 +28,9 @@ pub fn Connections(
     file: Arc<LoadSummary>,
     /// Its scores.
     scores: Arc<ScoreSummary>,
+    /// Threshold of each detector that was trained.
+    #[prop(into)]
+    thresholds: Signal<[Option<f64>; Detector::ALL.len()]>,
 ) -> impl IntoView {
     let state = app_state();
     if untrack(|| state.is_provisional.get()) {
@@ -40,8 +44,6 @@ pub fn Connections(
     }
     let view = RowsView::new(state, &scores);
     let labelled = file.labelled;
-    let first = Detector::ALL.map(|detector| scores.of(detector).map(|summary| summary.threshold));
-    let thresholds = Signal::stored(first);
     view! {
         <section class="card connections" aria-labelledby="connections-title">
             <div class="card-head">
@@ -66,7 +68,8 @@ pub fn Connections(
                 <LineFinder view />
             </div>
             <Grid view labelled />
-            <WhyPanel view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+            <WhyPanel view file=Arc::clone(&file) thresholds />
+            <ProjectionPicture view />
             <ExportBar file scores thresholds />
         </section>
     }

@@ -4,6 +4,7 @@ pub mod card;
 mod export_bar;
 mod grid;
 mod line_finder;
+mod projection;
 mod row;
 pub mod selection_bar;
 mod why_panel;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::detectors::Detector;
-use crate::engine::event::{LoadSummary, ScoreSummary};
+use crate::engine::event::LoadSummary;
 use crate::engine::questions::explain::Explanation;
 use crate::engine::questions::nearest::{Likeness, Nearest};
 use crate::engine::questions::{Answer, Question};
@@ -35,13 +35,12 @@ pub fn WhyPanel(
     view: RowsView,
     /// The file.
     file: Arc<LoadSummary>,
-    /// Its scores.
-    scores: Arc<ScoreSummary>,
+    /// Threshold of each detector that was trained.
+    thresholds: Signal<[Option<f64>; Detector::ALL.len()]>,
 ) -> impl IntoView {
     let known = RwSignal::new(None::<Known>);
     let is_labelled = file.normal.is_some();
     Effect::new(move |_| ask(view, known, is_labelled));
-    let thresholds = StoredValue::new(scores);
     move || {
         let known = known.get()?;
         let explanation = Arc::clone(&known.explanation);
@@ -53,10 +52,9 @@ pub fn WhyPanel(
         });
         let told = told.collect_view();
         let line = explanation.row.line.to_string();
-        let threshold = thresholds.with_value(|scores| scores.isolation_forest.threshold);
         Some(view! {
             <section class="why" aria-labelledby="why-title" data-testid="explain-panel" data-line=line>
-                <Head view explanation=Arc::clone(&explanation) threshold />
+                <Head view explanation=Arc::clone(&explanation) thresholds />
                 <div class="why-columns">{told}</div>
                 <Likest explanation nearest=known.nearest features />
             </section>
@@ -98,7 +96,11 @@ fn ask(view: RowsView, known: RwSignal<Option<Known>>, is_labelled: bool) {
 }
 
 #[component]
-fn Head(view: RowsView, explanation: Arc<Explanation>, threshold: f64) -> impl IntoView {
+fn Head(
+    view: RowsView,
+    explanation: Arc<Explanation>,
+    thresholds: Signal<[Option<f64>; Detector::ALL.len()]>,
+) -> impl IntoView {
     let row = &explanation.row;
     let family = row.family;
     let label = row.label.clone().map(|label| {
@@ -109,17 +111,17 @@ fn Head(view: RowsView, explanation: Arc<Explanation>, threshold: f64) -> impl I
             </span>
         }
     });
-    let flagged = row.scores[0].map(|score| if score > threshold { "above" } else { "not above" });
-    let scores = view.detectors.get_value().into_iter().filter_map(|detector| {
-        let score = row.scores[detector.index()]?;
-        Some(format!("{} {}", detector_head(detector), decimal(score)))
-    });
-    let facts = [
-        scores.collect::<Vec<_>>().join(" · "),
-        flagged.map(|word| format!("{word} the forest’s first threshold")).unwrap_or_default(),
-        counted(row.copies, "copy", "copies"),
-    ];
-    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let (own_scores, copies) = (row.scores, counted(row.copies, "copy", "copies"));
+    let detectors = view.detectors.get_value();
+    let facts = move || {
+        let thresholds = thresholds.get();
+        let scores = detectors.iter().filter_map(|detector| {
+            let (score, threshold) = (own_scores[detector.index()]?, thresholds[detector.index()]?);
+            let flagged = if score > threshold { "flagged" } else { "not flagged" };
+            Some(format!("{} {}, {flagged}", detector_head(*detector), decimal(score)))
+        });
+        scores.chain([copies.clone()]).collect::<Vec<_>>().join(" · ")
+    };
     let first_line = row.first_line;
     let go = move |steps: isize| {
         let from = view.position(first_line).unwrap_or_else(|| view.current.get_untracked());
