@@ -22,7 +22,9 @@ fn hostile_names_are_text_in_tables_charts_and_exports() {
                 PAGE_LIMIT,
             );
         };
-        ["explorer", "flow", "names-by-family", "correlation", "names", "family-pie"].map(drawn);
+        ["explorer", "flow", "names-by-family", "correlation", "names", "family-pie"]
+            .into_iter()
+            .for_each(drawn);
         // Every kind of the explorable chart, by label.
         for (field, choices) in [("explorer-colour", vec!["1"]), ("explorer-kind", vec!["1", "2", "0"])] {
             for choice in choices {
