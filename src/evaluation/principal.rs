@@ -8,6 +8,9 @@ const CLIP: f64 = 5.0;
 /// Iterations a component; the ratio of two eigenvalues to this power is the error.
 const N_ITERATIONS: usize = 300;
 
+/// Least share of all variance that a component must have.
+const LEAST_VARIANCE: f64 = 1e-9;
+
 /// Samples in the plane of their first two principal components.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plane {
@@ -30,6 +33,9 @@ pub fn plane(x: &[f32], width: usize) -> Plane {
     let mut explained = [0.0; 2];
     for share in &mut explained {
         let (axis, variance) = first_axis(&matrix, width);
+        // What is left of a plane that is a line is rounding: its direction says nothing.
+        let (axis, variance) =
+            if variance > LEAST_VARIANCE * total { (axis, variance) } else { (vec![0.0; width], 0.0) };
         deflate(&mut matrix, &axis, variance);
         *share = if total > 0.0 { (variance / total).clamp(0.0, 1.0) } else { 0.0 };
         axes.push(axis);
