@@ -48,11 +48,14 @@ impl<T: Number> Serialize for Packed<T> {
 
 impl<'de, T: Number> Deserialize<'de> for Packed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes: serde_bytes::ByteBuf = serde_bytes::deserialize(deserializer)?;
+        let bytes: &[u8] = serde_bytes::deserialize(deserializer)?;
         if !bytes.len().is_multiple_of(T::WIDTH) {
             return Err(D::Error::custom("a list of numbers ends in the middle of one"));
         }
-        Ok(Self(bytes.chunks_exact(T::WIDTH).filter_map(T::read).collect()))
+        // Millions of numbers come in one message: their place is made at once.
+        let mut numbers = Vec::with_capacity(bytes.len() / T::WIDTH);
+        numbers.extend(bytes.chunks_exact(T::WIDTH).filter_map(T::read));
+        Ok(Self(numbers))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::session::judge::{Judge, Verdict};
 use crate::session::threshold::{Chosen, Origin};
 use crate::ui::state::AppState;
+use crate::web::idle;
 
 /// Steps over the whole axis that a key moves the threshold by.
 const KEY_STEPS: f64 = 200.0;
@@ -31,13 +32,18 @@ pub struct ResultView {
 impl ResultView {
     /// The view of a result; `None` only if no detector was trained, which no result is made of.
     pub fn new(state: AppState, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> Option<Self> {
-        let trained = untrack(|| state.test.get().and(state.loaded.get()));
-        let of =
-            move |detector, per| Judge::new(&scores, &file, trained.as_deref(), detector, per).map(Arc::new);
-        let result = StoredValue::new(String::new());
-        let per = state.per;
+        let result = StoredValue::new(scores.fingerprint.clone());
+        let trained: Vec<Detector> =
+            Detector::ALL.into_iter().filter(|detector| scores.of(*detector).is_some()).collect();
+        let is_first_turn = RwSignal::new(true);
+        let wanted = trained.clone();
+        let (all_scores, all_file) = (Arc::clone(&scores), Arc::clone(&file));
         let make = move || -> Vec<_> {
-            Detector::ALL.into_iter().filter_map(|detector| of(detector, per.get())).collect()
+            // The one that is shown stands at once; the others are judged one by one, lest the page be held up.
+            let shown = state.detector.get();
+            let shown = if wanted.contains(&shown) { shown } else { Detector::default() };
+            let now = wanted.iter().filter(|detector| !is_first_turn.get() || **detector == shown);
+            now.filter_map(|detector| state.judge(&scores, &file, *detector, state.per.get())).collect()
         };
         let first = Arc::clone(untrack(&make).first()?);
         let judges = Memo::new_with_compare(move |_| Arc::new(make()), |_, _| true);
@@ -52,6 +58,7 @@ impl ResultView {
         );
         let chosen = Memo::new(move |_| threshold(state, result, &judge.get()));
         let verdict = Memo::new(move |_| Arc::new(judge.get().verdict(chosen.get().score)));
+        judge_one_by_one(state, all_scores, all_file, trained, is_first_turn);
         Some(Self { state, result, judges, judge, chosen, verdict })
     }
 
@@ -83,6 +90,27 @@ impl ResultView {
         let detector = self.judge.with_untracked(|judge| judge.detector);
         self.result.with_value(|result| self.state.choose_threshold(result, detector, chosen));
     }
+}
+
+/// Has the detectors judged, one a turn, then shows them all.
+fn judge_one_by_one(
+    state: AppState,
+    scores: Arc<ScoreSummary>,
+    file: Arc<LoadSummary>,
+    mut wanted: Vec<Detector>,
+    is_first_turn: RwSignal<bool>,
+) {
+    idle::after_paint(move || {
+        // The page may have been left meanwhile, and its signals with it.
+        let Some(true) = is_first_turn.try_get_untracked() else { return };
+        match wanted.pop() {
+            Some(detector) => {
+                let _ = state.judge(&scores, &file, detector, state.per.get_untracked());
+                judge_one_by_one(state, scores, file, wanted, is_first_turn);
+            }
+            None => is_first_turn.set(false),
+        }
+    });
 }
 
 fn threshold(state: AppState, result: StoredValue<String>, judge: &Judge) -> Chosen {

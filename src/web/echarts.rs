@@ -13,9 +13,8 @@ use web_sys::Element;
 
 use crate::web::clock;
 
-/// Name of the measure over one drawing, from `init` to the last painted pixel.
+/// Name of the measures over ECharts' work: each call into it, and the frame in which it painted last.
 const DRAW: &str = "oddflow:draw";
-const DRAW_START: &str = "oddflow:draw:start";
 
 #[wasm_bindgen]
 extern "C" {
@@ -72,12 +71,13 @@ impl Drawing {
     /// # Errors
     /// What ECharts threw.
     pub fn start(element: &Element, chart: &Chart, finished: impl FnMut() + 'static) -> Result<Self, String> {
-        clock::mark(DRAW_START);
+        let start = clock::now();
         let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
         let finished = when_finished(finished);
         instance.on("finished", finished.as_ref().unchecked_ref());
         let drawing = Self { instance, _finished: finished, brushed: None };
         drawing.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
+        clock::measure_since(DRAW, start);
         Ok(drawing)
     }
 
@@ -86,8 +86,10 @@ impl Drawing {
     /// # Errors
     /// What ECharts threw.
     pub fn replace(&self, chart: &Chart) -> Result<(), String> {
-        clock::mark(DRAW_START);
-        self.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))
+        let start = clock::now();
+        self.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
+        clock::measure_since(DRAW, start);
+        Ok(())
     }
 
     /// Lets a range be dragged open; `brushed` is told when one was.
@@ -168,10 +170,9 @@ fn dragged(event: &JsValue) -> Option<Brushed> {
     }
 }
 
-/// The first painting may end within `setOption`'s own frame; later ones (hover, resize) have no start and no measure.
 fn when_finished(mut finished: impl FnMut() + 'static) -> Closure<dyn FnMut()> {
     Closure::new(move || {
-        clock::measure_since(DRAW, DRAW_START);
+        clock::measure_since(DRAW, clock::frame_start());
         finished();
     })
 }

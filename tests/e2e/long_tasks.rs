@@ -28,10 +28,17 @@ impl Span {
     }
 }
 
-/// Milliseconds of a task that are no drawing. The draws do not overlap one another.
+/// Milliseconds of a task that are no drawing. Draws may overlap: several charts are painted in one frame.
 pub fn outside(task: Span, draws: &[Span]) -> f64 {
-    let shared = |draw: &Span| (task.end().min(draw.end()) - task.start.max(draw.start)).max(0.0);
-    task.duration - draws.iter().map(shared).sum::<f64>()
+    let mut draws = draws.to_vec();
+    draws.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let (mut drawn, mut counted_to) = (0.0, task.start);
+    for draw in draws {
+        let end = task.end().min(draw.end());
+        drawn += (end - counted_to.max(draw.start)).max(0.0);
+        counted_to = counted_to.max(end);
+    }
+    task.duration - drawn
 }
 
 #[test]
@@ -43,4 +50,5 @@ fn drawing_does_not_count_as_a_long_task() {
     check(&[span(90.0, 30.0), span(170.0, 50.0)], 50.0); // 20 ms at the start, 10 ms at the end.
     check(&[span(0.0, 50.0)], 80.0); // Before.
     check(&[span(50.0, 500.0)], 0.0); // Around.
+    check(&[span(110.0, 60.0), span(110.0, 20.0), span(160.0, 15.0)], 15.0); // One in another, two that overlap.
 }
