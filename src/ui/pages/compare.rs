@@ -20,11 +20,17 @@ pub fn Compare() -> impl IntoView {
     let state = app_state();
     // The present run with the thresholds as they are now.
     state.record_run();
-    let chosen = RwSignal::new(
-        state
-            .runs
-            .with_untracked(|runs| runs.newest_first().take(AT_FIRST).map(|run| run.id).collect::<Vec<_>>()),
-    );
+    let chosen = RwSignal::new(Vec::new());
+    // The first runs there are, which may come a moment after the page; from then on the visitor chooses.
+    Effect::new(move |has_chosen: Option<bool>| {
+        let newest: Vec<u32> =
+            state.runs.with(|runs| runs.newest_first().take(AT_FIRST).map(|run| run.id).collect());
+        let has_chosen = has_chosen == Some(true);
+        if !has_chosen && !newest.is_empty() {
+            chosen.set(newest.clone());
+        }
+        has_chosen || !newest.is_empty()
+    });
     let has_runs = Memo::new(move |_| state.runs.with(|runs| runs.newest_first().next().is_some()));
     view! {
         <h1 class="page-title">"Compare"</h1>
