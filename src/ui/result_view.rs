@@ -23,6 +23,8 @@ pub struct ResultView {
     pub judges: Memo<Arc<Vec<Arc<Judge>>>>,
     /// The one that is shown.
     pub judge: Memo<Arc<Judge>>,
+    /// Whether only what is seen first stands yet: the rest follows in turns of its own, lest the page be held up.
+    pub is_first_turn: RwSignal<bool>,
     /// The threshold of the detector that is shown.
     pub chosen: Memo<Chosen>,
     /// What it does.
@@ -59,7 +61,7 @@ impl ResultView {
         let chosen = Memo::new(move |_| threshold(state, result, &judge.get()));
         let verdict = Memo::new(move |_| Arc::new(judge.get().verdict(chosen.get().score)));
         judge_one_by_one(state, all_scores, all_file, trained, is_first_turn);
-        Some(Self { state, result, judges, judge, chosen, verdict })
+        Some(Self { state, result, judges, judge, is_first_turn, chosen, verdict })
     }
 
     /// The threshold of any of the detectors.

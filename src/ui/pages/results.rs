@@ -73,7 +73,8 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
                 let file_stem = file_name(&name, seed, testid);
                 view! { <CurveCard view kind judges=Arc::clone(&judges) file_stem testid /> }
             };
-            judges.first().is_some_and(|judge| judge.is_graded()).then(|| {
+            let is_graded = judges.first().is_some_and(|judge| judge.is_graded());
+            (is_graded && !view.is_first_turn.get()).then(|| {
                 view! {
                     <div class="columns">
                         {card(Kind::Roc, "roc")}
@@ -90,8 +91,15 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             judge.map(|judge| view.chosen_of(judge).score)
         })
     });
+    let connections = {
+        let (file, scores) = (Arc::clone(&file), Arc::clone(&scores));
+        move || {
+            let (file, scores) = (Arc::clone(&file), Arc::clone(&scores));
+            (!view.is_first_turn.get()).then(|| view! { <Connections file scores thresholds /> })
+        }
+    };
     Some(view! {
-        <FileBar view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+        <FileBar view file scores=Arc::clone(&scores) />
         <div class="switches">
             <DetectorSwitch view />
             <PerSwitch />
@@ -108,7 +116,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
                 <RecallCard view />
             </div>
         </div>
-        <Connections file scores=Arc::clone(&scores) thresholds />
+        {connections}
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>
