@@ -41,6 +41,13 @@ fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
         );
         page.click("live-pause");
         too_wide.extend(shoot(page, "live"));
+        for (address, hook) in
+            [("#/data", "explorer"), ("#/predict", "predict-json"), ("#/compare", "compare-table")]
+        {
+            page.go(address);
+            page.wait_for(hook);
+            too_wide.extend(shoot(page, &address[2..]));
+        }
         page.go("#/about");
         page.wait_for("delete-local-data");
         too_wide.extend(shoot(page, "about"));
