@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::detectors::Detector;
-use crate::detectors::threshold::{percentile, threshold};
+use crate::detectors::threshold::{peaks_over_threshold, percentile, threshold};
 use crate::session::judge::Judge;
 
 /// Share of the rows kept aside that may lie above the threshold, unless somebody says otherwise.
@@ -22,6 +22,8 @@ pub enum Origin {
     Contamination(f64),
     /// The 99th percentile of the rows kept out of training, interpolated as numpy does.
     Percentile99,
+    /// One in a hundred further rows like those kept out is expected to score higher, by a tail fitted to them.
+    Tail,
     /// The best F1 that labels can tell.
     BestF1,
     /// The visitor put it there.
@@ -29,8 +31,8 @@ pub enum Origin {
 }
 
 /// Presets in the order of the list.
-pub const PRESETS: [Origin; 4] =
-    [Origin::HeldOut, Origin::Percentile99, Origin::Contamination(0.05), Origin::BestF1];
+pub const PRESETS: [Origin; 5] =
+    [Origin::HeldOut, Origin::Percentile99, Origin::Tail, Origin::Contamination(0.05), Origin::BestF1];
 
 /// A threshold and where it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,6 +57,7 @@ impl Origin {
             Self::HeldOut => "held-out",
             Self::Contamination(_) => "contamination",
             Self::Percentile99 => "percentile-99",
+            Self::Tail => "tail",
             Self::BestF1 => "best-f1",
             Self::ByHand => "by-hand",
         }
@@ -65,9 +68,13 @@ impl Origin {
         PRESETS.into_iter().find(|preset| preset.word() == word)
     }
 
-    /// Whether it takes labels.
-    pub const fn needs_labels(self) -> bool {
-        matches!(self, Self::BestF1)
+    /// Whether it gives a threshold here: some take labels, a tail takes scores that can be fitted.
+    pub fn is_offered(self, judge: &Judge) -> bool {
+        match self {
+            Self::BestF1 => judge.is_graded(),
+            Self::Tail => self.threshold(judge).is_some(),
+            Self::HeldOut | Self::Contamination(_) | Self::Percentile99 | Self::ByHand => true,
+        }
     }
 
     /// The threshold that it gives; `None` when it gives none.
@@ -77,6 +84,7 @@ impl Origin {
             Self::HeldOut => threshold(calibration, FALSE_ALARMS).map(|threshold| threshold.0),
             Self::Contamination(share) => judge.contamination(share),
             Self::Percentile99 => percentile(calibration, ORIGINAL).map(|threshold| threshold.0),
+            Self::Tail => peaks_over_threshold(calibration, FALSE_ALARMS).map(|threshold| threshold.0),
             Self::BestF1 => judge.best_f1(),
             Self::ByHand => None,
         };

@@ -43,6 +43,11 @@ pub fn origin_of(chosen: Chosen, judge: &Judge) -> String {
         Origin::Contamination(share) => {
             format!("At most {} of the {} score higher.", percent(share), rows_of(judge.per))
         }
+        Origin::Tail => {
+            format!(
+                "A tail fitted to the highest scores of the {kept} kept out of training expects 1\u{a0}% above it."
+            )
+        }
         Origin::BestF1 => {
             "The best F1 that there is. It takes labels: without them nobody could find it.".to_owned()
         }
@@ -55,6 +60,7 @@ pub const fn preset_name(preset: Origin) -> &'static str {
     match preset {
         Origin::HeldOut => "1 % false alarms on held-out rows",
         Origin::Percentile99 => "the original’s 99th percentile",
+        Origin::Tail => "1 % false alarms by a fitted tail",
         Origin::Contamination(_) => "a share of all rows",
         Origin::BestF1 => "best F1, with labels",
         Origin::ByHand => "hand",

@@ -94,8 +94,8 @@ fn Preset(view: ResultView) -> impl IntoView {
     };
     let word = Memo::new(move |_| view.chosen.get().origin.word());
     let options = move || {
-        let is_graded = view.judge.get().is_graded();
-        let presets = PRESETS.into_iter().filter(move |preset| is_graded || !preset.needs_labels());
+        let judge = view.judge.get();
+        let presets = PRESETS.into_iter().filter(move |preset| preset.is_offered(&judge));
         presets
             .map(|preset| {
                 let is_chosen = move || word.get() == preset.word();
