@@ -41,6 +41,7 @@ pub fn chart(losses: &[EpochLoss], theme: &Theme) -> Chart {
                 .name("epoch")
                 .name_location(NameLocation::Middle)
                 .name_gap(22)
+                .name_text_style(theme.text(theme.muted, 12.0))
                 .min(1)
                 .max(losses.len().max(2) as f64)
                 .min_interval(1.0)

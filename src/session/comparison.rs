@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::detectors::{Detector, TrainOn};
 use crate::export::report::DetectorReport;
+use crate::features::encoder::CategoryEncoding;
 use crate::session::format;
 use crate::session::run::{Run, RunCurves};
 
@@ -91,7 +92,11 @@ impl Comparison {
             setting("trees", &|run| run.report.settings.isolation_forest.n_estimators.to_string()),
             setting("samples per tree", &|run| run.report.settings.isolation_forest.max_samples.to_string()),
             setting("seed", &|run| run.report.seed.to_string()),
-            setting("encoding", &|run| format!("{:?}", run.report.settings.encoding.categories)),
+            setting("names count as", &|run| match run.report.settings.encoding.categories {
+                CategoryEncoding::NegLogFrequency => "how rare they are".to_owned(),
+                CategoryEncoding::OneHot => "one column each".to_owned(),
+                CategoryEncoding::Ordinal => "their number in the alphabet".to_owned(),
+            }),
             setting("log(1 + x)", &|run| yes_no(run.report.settings.encoding.log1p)),
             figure("ROC AUC, all rows", &|found| found.rows.auc, Value::Number),
             figure("ROC AUC, distinct rows", &|found| found.distinct_rows.auc, Value::Number),
