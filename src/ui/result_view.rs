@@ -23,8 +23,6 @@ pub struct ResultView {
     pub judges: Memo<Arc<Vec<Arc<Judge>>>>,
     /// The one that is shown.
     pub judge: Memo<Arc<Judge>>,
-    /// Whether only what is seen first stands yet: the rest follows in turns of its own, lest the page be held up.
-    pub is_first_turn: RwSignal<bool>,
     /// The threshold of the detector that is shown.
     pub chosen: Memo<Chosen>,
     /// What it does.
@@ -60,8 +58,8 @@ impl ResultView {
         );
         let chosen = Memo::new(move |_| threshold(state, result, &judge.get()));
         let verdict = Memo::new(move |_| Arc::new(judge.get().verdict(chosen.get().score)));
-        judge_one_by_one(state, all_scores, all_file, trained, is_first_turn);
-        Some(Self { state, result, judges, judge, is_first_turn, chosen, verdict })
+        judge_one_by_one(state, &all_scores, &all_file, &trained, is_first_turn);
+        Some(Self { state, result, judges, judge, chosen, verdict })
     }
 
     /// The threshold of any of the detectors.
@@ -97,21 +95,22 @@ impl ResultView {
 /// Has the detectors judged, one a turn, then shows them all.
 fn judge_one_by_one(
     state: AppState,
-    scores: Arc<ScoreSummary>,
-    file: Arc<LoadSummary>,
-    mut wanted: Vec<Detector>,
+    scores: &Arc<ScoreSummary>,
+    file: &Arc<LoadSummary>,
+    trained: &[Detector],
     is_first_turn: RwSignal<bool>,
 ) {
-    idle::after_paint(move || {
-        // The page may have been left meanwhile, and its signals with it.
-        let Some(true) = is_first_turn.try_get_untracked() else { return };
-        match wanted.pop() {
-            Some(detector) => {
+    for detector in trained.iter().copied() {
+        let (scores, file) = (Arc::clone(scores), Arc::clone(file));
+        idle::in_turn(move || {
+            // The page may have been left meanwhile, and its signals with it.
+            if is_first_turn.try_get_untracked().is_some() {
                 let _ = state.judge(&scores, &file, detector, state.per.get_untracked());
-                judge_one_by_one(state, scores, file, wanted, is_first_turn);
             }
-            None => is_first_turn.set(false),
-        }
+        });
+    }
+    idle::in_turn(move || {
+        let _ = is_first_turn.try_set(false);
     });
 }
 

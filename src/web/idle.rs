@@ -1,5 +1,8 @@
 //! Work that waits until the page has been painted and has nothing better to do.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use gloo::timers::callback::Timeout;
 use gloo::utils::window;
 use wasm_bindgen::JsCast;
@@ -19,4 +22,38 @@ pub fn after_paint(work: impl FnOnce() + 'static) {
         }
     });
     let _ = window().request_animation_frame(ask.unchecked_ref());
+}
+
+type Work = Box<dyn FnOnce()>;
+
+thread_local! {
+    /// What waits for its turn; the first has been asked for.
+    static WAITING: RefCell<VecDeque<Work>> = RefCell::default();
+}
+
+/// Runs `work` after all that was given before, each after a paint of its own, so that no task of the page grows long.
+pub fn in_turn(work: impl FnOnce() + 'static) {
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        waiting.push_back(Box::new(work));
+        waiting.len() == 1
+    });
+    if is_first {
+        after_paint(take_turn);
+    }
+}
+
+fn take_turn() {
+    // The work is taken out before it runs, for it may give more of it; its place is kept meanwhile.
+    let work = WAITING
+        .with_borrow_mut(|waiting| waiting.front_mut().map(|work| std::mem::replace(work, Box::new(|| ()))));
+    if let Some(work) = work {
+        work();
+    }
+    let has_more = WAITING.with_borrow_mut(|waiting| {
+        waiting.pop_front();
+        !waiting.is_empty()
+    });
+    if has_more {
+        after_paint(take_turn);
+    }
 }

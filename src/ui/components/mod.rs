@@ -16,6 +16,7 @@ pub mod files_card;
 pub mod header;
 pub mod help_dialog;
 pub mod job_panel;
+pub mod later;
 pub mod live;
 pub mod load_summary_card;
 pub mod login_dialog;

@@ -12,6 +12,7 @@ use crate::export::file_name::file_name;
 use crate::session::format::counted;
 use crate::ui::components::connections::card::Connections;
 use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::later::Later;
 use crate::ui::components::results::awaited_card::AwaitedCard;
 use crate::ui::components::results::curve_card::CurveCard;
 use crate::ui::components::results::detectors_card::DetectorsCard;
@@ -74,7 +75,7 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
                 view! { <CurveCard view kind judges=Arc::clone(&judges) file_stem testid /> }
             };
             let is_graded = judges.first().is_some_and(|judge| judge.is_graded());
-            (is_graded && !view.is_first_turn.get()).then(|| {
+            is_graded.then(|| {
                 view! {
                     <div class="columns">
                         {card(Kind::Roc, "roc")}
@@ -91,12 +92,10 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             judge.map(|judge| view.chosen_of(judge).score)
         })
     });
-    let connections = {
-        let (file, scores) = (Arc::clone(&file), Arc::clone(&scores));
-        move || {
-            let (file, scores) = (Arc::clone(&file), Arc::clone(&scores));
-            (!view.is_first_turn.get()).then(|| view! { <Connections file scores thresholds /> })
-        }
+    let shown = StoredValue::new((Arc::clone(&file), Arc::clone(&scores)));
+    let connections = move || {
+        let (file, scores) = shown.get_value();
+        view! { <Connections file scores thresholds /> }
     };
     Some(view! {
         <FileBar view file scores=Arc::clone(&scores) />
@@ -107,16 +106,16 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
         <Headline view />
         <div class="columns wide-first">
             <div class="stack">
-                {histogram}
-                <DetectorsCard view />
-                {curves}
+                <Later>{histogram.clone()}</Later>
+                <Later><DetectorsCard view /></Later>
+                <Later>{curves.clone()}</Later>
             </div>
             <div class="stack">
-                <ThresholdCard view />
-                <RecallCard view />
+                <Later><ThresholdCard view /></Later>
+                <Later><RecallCard view /></Later>
             </div>
         </div>
-        {connections}
+        <Later>{connections()}</Later>
         <p class="fingerprint">
             "Same file, same settings, same seed: same fingerprint, "
             <code data-testid="fingerprint" data-value=scores.fingerprint.clone()>{scores.fingerprint.clone()}</code>

@@ -54,6 +54,26 @@ pub fn plain() -> Outcome<Input> {
     measured(path)
 }
 
+/// The 10 % file with a duration of its own in every row, a millionth of a second apart, so that no row is the copy of another.
+pub fn without_copies() -> Outcome<Input> {
+    let path = folder().join("kddcup.data_10_percent.without-copies.csv");
+    if !path.exists() {
+        let text = process::read(&plain()?.path)?;
+        let failed = |error: io::Error| format!("cannot write {}: {error}.", path.display());
+        write_whole(&path, |out| {
+            for (idx, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
+                let comma = line.iter().position(|byte| *byte == b',').unwrap_or(0);
+                let (duration, rest) = line.split_at(comma);
+                out.write_all(duration).map_err(failed)?;
+                write!(out, ".{:06}", idx + 1).map_err(failed)?;
+                out.write_all(rest).map_err(failed)?;
+            }
+            Ok(())
+        })?;
+    }
+    measured(path)
+}
+
 /// A file with as many rows as the full set, and its number of distinct ones.
 pub fn made() -> Outcome<(Input, usize)> {
     let path = folder().join(format!("made-{MADE_ROWS}-{MADE_DISTINCT}-{SEED}.csv"));

@@ -22,6 +22,7 @@ use crate::engine::questions::{Answer, Question};
 use crate::ui::answers::answered;
 use crate::ui::components::doctor_card::DoctorCard;
 use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::later::Later;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
 use crate::ui::state::app_state;
 
@@ -67,18 +68,19 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
             _ => None,
         },
     );
+    let file = StoredValue::new(file);
     view! {
         <div class="columns">
-            <LoadSummaryCard file=Arc::clone(&file) />
-            <DoctorCard file=Arc::clone(&file) />
+            <LoadSummaryCard file=file.get_value() />
+            <DoctorCard file=file.get_value() />
         </div>
-        <Filters file=Arc::clone(&file) described />
-        <Classes file=Arc::clone(&file) described />
-        <Explorer file=Arc::clone(&file) described />
-        <FeatureTable file=Arc::clone(&file) described />
-        <Names file=Arc::clone(&file) described />
-        <Traffic file=Arc::clone(&file) described />
-        <Correlations file=Arc::clone(&file) />
-        <DataSample file />
+        <Filters file=file.get_value() described />
+        <Later><Classes file=file.get_value() described /></Later>
+        <Later><Explorer file=file.get_value() described /></Later>
+        <Later><FeatureTable file=file.get_value() described /></Later>
+        <Later><Names file=file.get_value() described /></Later>
+        <Later><Traffic file=file.get_value() described /></Later>
+        <Later><Correlations file=file.get_value() /></Later>
+        <Later><DataSample file=file.get_value() /></Later>
     }
 }

@@ -8,6 +8,7 @@ async function choose(page) {
   await page.locator(hook('train-start')).waitFor();
   await page.locator(hook('train-on')).selectOption('normal');
   await page.locator(hook('preset')).selectOption(process.env.ODDFLOW_PRESET);
+  await page.locator(hook('network')).selectOption('none');
   const value = (id) => page.locator(hook(id)).inputValue();
   return { trees: await value('trees'), samples: await value('samples-per-tree') };
 }
