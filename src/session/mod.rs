@@ -8,6 +8,7 @@ pub mod address;
 pub mod agreement;
 pub mod axis;
 pub mod bars;
+pub mod cells;
 pub mod clusters;
 pub mod comparison;
 pub mod doctor;

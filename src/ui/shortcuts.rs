@@ -20,7 +20,7 @@ pub enum Shortcut {
 }
 
 /// Keys and what they do, for the help dialog.
-pub const HELP: [(&str, &str); 12] = [
+pub const HELP: [(&str, &str); 17] = [
     ("?", "these keys"),
     ("o", "open a file"),
     ("t", "light or dark"),
@@ -32,7 +32,12 @@ pub const HELP: [(&str, &str); 12] = [
     ("g p", "Predict"),
     ("g c", "Compare"),
     ("g a", "About"),
+    ("[ ]", "threshold down, up"),
+    ("j k", "next connection, the one before"),
+    ("Enter", "explain the connection"),
+    ("/", "search the connections"),
     ("Escape", "select all rows again"),
+    ("Ctrl+Z", "take the last change back"),
 ];
 
 /// What a key means, pressed alone or right after the prefix `g`.

@@ -31,6 +31,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Brings an element that may be focused into sight, and gives it the focus.
+pub fn show(id: &str) {
+    if let Some(element) = html_element(id) {
+        element.scroll_into_view();
+        let _ = element.focus();
+    }
+}
+
 /// Clicks an element.
 pub fn click(id: &str) {
     if let Some(element) = html_element(id) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use charming::Chart;
+use leptos::ev::PointerEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 
@@ -42,6 +43,9 @@ pub fn ChartCanvas(
     /// Told what was dragged over.
     #[prop(optional_no_strip)]
     on_brushed: Option<Callback<Brushed>>,
+    /// Told of each press, movement and release of the pointer.
+    #[prop(optional_no_strip)]
+    on_pointer: Option<Callback<PointerEvent>>,
     /// What is laid over the chart.
     #[prop(optional)]
     overlay: Option<AnyView>,
@@ -113,8 +117,13 @@ pub fn ChartCanvas(
         drawing.set_value(None);
     });
 
+    let pointed = move |event: PointerEvent| {
+        if let Some(told) = on_pointer {
+            told.run(event);
+        }
+    };
     view! {
-        <div class="chart-frame">
+        <div class="chart-frame" on:pointerdown=pointed on:pointermove=pointed on:pointerup=pointed>
             <div
                 class="chart"
                 role="img"

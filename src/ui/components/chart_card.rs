@@ -1,5 +1,6 @@
 //! A chart as a reader wants it: a question, how to read it, the same numbers as a table, and pictures to take along.
 
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 
 use crate::ui::components::chart_canvas::{ChartCanvas, Draw};
@@ -41,6 +42,9 @@ pub fn ChartCard(
     /// Told what was dragged over.
     #[prop(optional, into)]
     on_brushed: Option<Callback<Brushed>>,
+    /// Told of each press, movement and release of the pointer over the chart.
+    #[prop(optional, into)]
+    on_pointer: Option<Callback<PointerEvent>>,
     /// What is laid over the chart.
     #[prop(optional)]
     overlay: Option<AnyView>,
@@ -80,7 +84,7 @@ pub fn ChartCard(
             <h2>{question}</h2>
             <p class="sub">{reading}</p>
             {fields.run()}
-            <ChartCanvas draw height description testid drawing brush on_brushed overlay=overlay.unwrap_or_else(|| ().into_any()) />
+            <ChartCanvas draw height description testid drawing brush on_brushed on_pointer overlay=overlay.unwrap_or_else(|| ().into_any()) />
             <div class="card-foot">
                 <details>
                     <summary>"The same as a table"</summary>

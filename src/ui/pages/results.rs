@@ -32,8 +32,18 @@ use crate::web::document;
 #[component]
 pub fn Results() -> impl IntoView {
     let state = app_state();
+    // The first trees' result makes way for the whole forest's where it stands.
+    let stood_before = StoredValue::new(false);
     let shown = move || match (state.scored_file.get(), state.scored.get()) {
-        (Some(file), Some(scores)) => view! { <Found file scores /> }.into_any(),
+        (Some(file), Some(scores)) => {
+            let at_once = stood_before.try_update_value(|stood| std::mem::replace(stood, true)) == Some(true);
+            view! {
+                <Later at_once>
+                    <Found file=Arc::clone(&file) scores=Arc::clone(&scores) at_once />
+                </Later>
+            }
+            .into_any()
+        }
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>
             <section class="card empty">
@@ -55,7 +65,7 @@ pub fn Results() -> impl IntoView {
 }
 
 #[component]
-fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
+fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>, at_once: bool) -> impl IntoView {
     let view = ResultView::new(app_state(), Arc::clone(&file), Arc::clone(&scores))?;
     listen_to_brackets(view);
     let histogram = {
@@ -106,13 +116,13 @@ fn Found(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
         <Headline view />
         <div class="columns wide-first">
             <div class="stack">
-                <Later>{histogram.clone()}</Later>
-                <Later><DetectorsCard view /></Later>
-                <Later>{curves.clone()}</Later>
+                <Later at_once>{histogram.clone()}</Later>
+                <Later at_once><DetectorsCard view /></Later>
+                <Later at_once>{curves.clone()}</Later>
             </div>
             <div class="stack">
-                <Later><ThresholdCard view /></Later>
-                <Later><RecallCard view /></Later>
+                <Later at_once><ThresholdCard view /></Later>
+                <Later at_once><RecallCard view /></Later>
             </div>
         </div>
         <Later>{connections()}</Later>

@@ -21,6 +21,9 @@ use crate::ui::words::rows::detector_head;
 /// Characters of a search that are read.
 const MAX_SEARCH: &str = "200";
 
+/// The heading's id.
+pub const CONNECTIONS: &str = "connections-title";
+
 /// The card.
 #[component]
 pub fn Connections(
@@ -45,10 +48,10 @@ pub fn Connections(
     let view = RowsView::new(state, &scores);
     let labelled = file.labelled;
     view! {
-        <section class="card connections" aria-labelledby="connections-title">
+        <section class="card connections" aria-labelledby=CONNECTIONS>
             <div class="card-head">
                 <div>
-                    <h2 id="connections-title">"Which connections are the strangest?"</h2>
+                    <h2 id=CONNECTIONS tabindex="-1">"Which connections are the strangest?"</h2>
                     <p class="sub">
                         "Every distinct row once, with its number of copies. " <kbd>"j"</kbd> " and " <kbd>"k"</kbd>
                         " go down and up, " <kbd>"Enter"</kbd> " explains the row."

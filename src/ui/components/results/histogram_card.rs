@@ -10,6 +10,7 @@ use crate::session::format::{self, count};
 use crate::session::judge::Judge;
 use crate::ui::components::chart_canvas::Draw;
 use crate::ui::components::chart_card::ChartCard;
+use crate::ui::components::results::score_brush::{ScoreBrush, ScoreRangeFields};
 use crate::ui::components::results::threshold_line::ThresholdOverlay;
 use crate::ui::result_view::ResultView;
 
@@ -31,13 +32,14 @@ pub fn HistogramCard(
             "Where do attacks separate from normal traffic?",
             "One row per family, each scaled to its own tallest bar; heights grow with the square root of the count, \
              so that rare attacks stay visible. Everything right of the line is flagged: drag it, or use ← → while it has the \
-             focus, [ ] anywhere.",
+             focus, [ ] anywhere. Dragging beside the line selects the connections there.",
         )
     } else {
         (
             "Which connections stand apart?",
             "Heights grow with the square root of the count, so that single connections stay visible. Everything \
-             right of the line is flagged: drag it, or use ← → while it has the focus, [ ] anywhere.",
+             right of the line is flagged: drag it, or use ← → while it has the focus, [ ] anywhere. \
+             Dragging beside the line selects the connections there.",
         )
     };
     let ground = untrack(|| Picture::of(&judge, &view.verdict.get(), Size::Full));
@@ -59,6 +61,7 @@ pub fn HistogramCard(
         }
         histogram::description(&told)
     });
+    let brush = ScoreBrush::new(view);
     view! {
         <ChartCard
             question
@@ -69,7 +72,9 @@ pub fn HistogramCard(
             testid="histogram"
             file_stem
             picture
-            overlay=view! { <ThresholdOverlay view picture=ground /> }.into_any()
+            overlay=view! { <ThresholdOverlay view picture=ground brush /> }.into_any()
+            on_pointer=move |event| brush.follow(&event)
+            fields=ViewFn::from(move || view! { <ScoreRangeFields view /> })
         >
             <HistogramTable judge />
         </ChartCard>

@@ -9,6 +9,7 @@ pub mod headline;
 pub mod histogram_card;
 pub mod live;
 pub mod recall_card;
+pub mod score_brush;
 pub mod switches;
 pub mod threshold_card;
 pub mod threshold_line;

@@ -8,6 +8,7 @@ use crate::data::label::Family;
 use crate::session::format;
 use crate::session::judge::Caught;
 use crate::ui::components::results::live::Live;
+use crate::ui::components::results::score_brush::{ScoreBand, ScoreBrush};
 use crate::ui::result_view::ResultView;
 use crate::web::pointer;
 
@@ -21,12 +22,15 @@ pub fn ThresholdOverlay(
     view: ResultView,
     /// What is below.
     picture: Picture,
+    /// Drags over the chart beside the line.
+    brush: ScoreBrush,
 ) -> impl IntoView {
     let notes = histogram::row_tops(&picture, Size::Full).into_iter().map(|(family, top)| {
         view! { <p class="row-note" style:top=format!("{}px", top + 4.0)><Note view family /></p> }
     });
     view! {
         <div class="threshold-overlay">
+            <ScoreBand brush />
             {notes.collect_view()}
             <Line view />
         </div>
@@ -62,6 +66,8 @@ fn Line(view: ResultView) -> impl IntoView {
     let pressed = move |event: PointerEvent| {
         // Or the text beside the line would be marked.
         event.prevent_default();
+        // Nor is it a drag over the chart.
+        event.stop_propagation();
         pointer::hold(&event);
     };
     let keyed = move |event: KeyboardEvent| {
