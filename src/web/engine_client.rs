@@ -1,8 +1,10 @@
 //! The page's end of the engine: sends commands to the coordinator's worker and hands its events on.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
@@ -22,6 +24,8 @@ pub struct EngineClient {
 struct Inner {
     n_shards: u32,
     on_event: Box<dyn Fn(Event)>,
+    /// Events that wait for the next task, in their order.
+    waiting: RefCell<VecDeque<Event>>,
     connection: RefCell<Option<Connection>>,
     /// Number of the latest job: a worker's death ends it.
     latest_job: Cell<u32>,
@@ -34,6 +38,29 @@ struct Connection {
     pool: Option<WorkerPool>,
 }
 
+impl Inner {
+    /// Tells of an event, in the next task if to read it was work enough for one: a page must never be held up for long.
+    fn take(self: &Rc<Self>, event: Event) {
+        let is_large =
+            matches!(event, Event::Loaded { .. } | Event::Provisional { .. } | Event::Scored { .. });
+        let n_waiting = self.waiting.borrow().len();
+        if !is_large && n_waiting == 0 {
+            (self.on_event)(event);
+            return;
+        }
+        self.waiting.borrow_mut().push_back(event);
+        if n_waiting == 0 {
+            let inner = Rc::clone(self);
+            Timeout::new(0, move || {
+                for event in inner.waiting.take() {
+                    (inner.on_event)(event);
+                }
+            })
+            .forget();
+        }
+    }
+}
+
 impl EngineClient {
     /// Starts the workers: one coordinator and `n_shards` shards. Commands may be sent at once; they wait in the port.
     ///
@@ -44,6 +71,7 @@ impl EngineClient {
             inner: Rc::new(Inner {
                 n_shards,
                 on_event: Box::new(on_event),
+                waiting: RefCell::default(),
                 connection: RefCell::new(None),
                 latest_job: Cell::new(0),
             }),
@@ -71,7 +99,7 @@ impl EngineClient {
         let inner = self.inner.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some((event, _)) = wire::read(&message.data()) {
-                (inner.on_event)(event);
+                inner.take(event);
             }
         });
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -101,8 +129,8 @@ impl EngineClient {
         };
         connection.port.close();
         // The pool's own error listener may be running right now: it must not be freed under its feet.
-        gloo::timers::callback::Timeout::new(0, move || drop(connection)).forget();
+        Timeout::new(0, move || drop(connection)).forget();
         let error = EngineError::WorkerLost { worker, reason };
-        (self.inner.on_event)(Event::Failed { job: self.inner.latest_job.get(), error });
+        self.inner.take(Event::Failed { job: self.inner.latest_job.get(), error });
     }
 }

@@ -58,6 +58,21 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
         page.browser.execute("dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true }))", &[]);
         page.wait_for_condition(&format!("{count} < {all}"), JOB_LIMIT);
         page.click("select-all");
+        page.wait_for_condition(&format!("{count} === {all}"), JOB_LIMIT);
+
+        // A cell of the confusion matrix and a drag over the histogram select what they show.
+        for cell in ["confusion-tp", "confusion-fn", "confusion-fp", "confusion-tn"] {
+            let behind = page.figure(&hook(cell), "data-value");
+            page.browser
+                .execute(&format!("document.querySelector('{}').closest('button').click()", hook(cell)), &[]);
+            page.wait_for_condition(&format!("{count} === {behind}"), JOB_LIMIT);
+        }
+        page.click("select-all");
+        page.browser.execute(DRAG, &[json!(hook("histogram"))]);
+        page.wait_for("score-band");
+        page.wait_for_condition(&format!("{count} < {all} && location.hash.includes('score=')"), JOB_LIMIT);
+        page.click("select-all");
+        page.wait_for_condition(&format!("{count} === {all}"), JOB_LIMIT);
 
         // The CSV has one line a connection.
         page.browser.execute("const make = URL.createObjectURL; URL.createObjectURL = blob => { window.__csv = blob; return make.call(URL, blob) }", &[]);
@@ -71,3 +86,10 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
         assert_eq!(page.browser.execute("return window.__lines", &[]), json!(all as u64), "lines of the CSV");
     });
 }
+
+/// Drags over the right half of a chart.
+const DRAG: &str = "const frame = document.querySelector(arguments[0]).parentElement;
+    frame.setPointerCapture = () => {};
+    const { left, top, width } = frame.getBoundingClientRect();
+    for (const [type, part, buttons] of [['pointerdown', .5, 1], ['pointermove', .7, 1], ['pointermove', .99, 1], ['pointerup', .99, 0]])
+        frame.dispatchEvent(new PointerEvent(type, { clientX: left + part * width, clientY: top + 40, buttons, pointerId: 1, pointerType: 'mouse', bubbles: true }));";

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::flows::real_file::find_real_file;
 use crate::page::{JOB_LIMIT, PAGE_LIMIT, Page, hook, text, visit};
-use crate::report::report;
+use crate::report::{report, skipped};
 
 /// Page time that a moved threshold may take, in milliseconds.
 const LIMIT: f64 = 16.0;
@@ -39,6 +40,19 @@ fn every_figure_follows_the_threshold() {
         let times = times_of_moves(page);
         report(&format!("measured: moving the threshold took {times:.1?} ms of page time"));
         assert!(median(times) <= LIMIT, "a moved threshold takes too long");
+
+        let Some(file) = find_real_file() else {
+            return skipped(
+                "every_figure_follows_the_threshold",
+                "of the real file's results: it is not there",
+            );
+        };
+        assert_eq!(page.load(&file), "loaded");
+        page.train();
+        page.wait_for("results-table");
+        let times = times_of_moves(page);
+        report(&format!("measured: over 494,021 rows moving the threshold took {times:.1?} ms of page time"));
+        assert!(median(times) <= LIMIT, "a moved threshold takes too long on the real file");
     });
 }
 
