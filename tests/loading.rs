@@ -206,6 +206,54 @@ fn odd_tables_are_read_or_told() {
     assert_eq!((long.n_samples, long.report.n_skipped), (3, 1));
 }
 
+/// Two short lines around one of a hundred million bytes, which is nowhere held.
+#[derive(Clone)]
+struct LongLine;
+
+impl LongLine {
+    const BEFORE: &'static [u8] = b"a,b\n1,2\n5,6\n";
+    const AFTER: &'static [u8] = b"\n3,4\n";
+    const LENGTH: u64 = 100_000_000;
+    /// What a shard may hold of a file at once.
+    const MOST: usize = 8 << 20;
+}
+
+impl Source for LongLine {
+    fn size(&self) -> u64 {
+        Self::BEFORE.len() as u64 + Self::LENGTH + Self::AFTER.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError> {
+        assert!(n_bytes <= Self::MOST, "{n_bytes} bytes are asked for at once");
+        let end = Self::BEFORE.len() as u64 + Self::LENGTH;
+        let byte = |at: u64| match at.checked_sub(end) {
+            Some(after) => Self::AFTER[after as usize],
+            None => Self::BEFORE.get(at as usize).copied().unwrap_or(b'5'),
+        };
+        buffer.clear();
+        buffer.extend((offset..self.size().min(offset + n_bytes as u64)).map(byte));
+        Ok(())
+    }
+}
+
+#[test]
+fn a_line_of_a_hundred_megabytes_is_given_up_in_little_memory() {
+    for n_shards in [1, 2] {
+        let mut engine = InProcess::<LongLine>::new(n_shards);
+        let load = Command::Load {
+            job: 1,
+            name: "file".into(),
+            place: Place::Train,
+            corrections: Corrections::default(),
+            entry: None,
+        };
+        let table = loaded(&engine.run(load, Some(LongLine)));
+        assert_eq!((table.n_samples, table.report.broke_off.is_none()), (3, true));
+        assert!(table.report.n_skipped >= 1, "{:?}", table.report);
+        assert!(table.table_bytes < 1 << 20, "{} bytes", table.table_bytes);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 
