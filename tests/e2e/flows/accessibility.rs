@@ -12,7 +12,7 @@ use crate::webdriver::Theme;
 const AXE: &str = "node_modules/axe-core/axe.min.js";
 
 #[test]
-fn axe_finds_nothing_on_home_login_training_and_results_in_both_themes() {
+fn axe_finds_nothing_on_any_page_in_both_themes() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(AXE);
     let axe = fs::read_to_string(&path)
         .unwrap_or_else(|_| panic!("no {}; install the npm packages first: npm ci", path.display()));
@@ -23,7 +23,16 @@ fn axe_finds_nothing_on_home_login_training_and_results_in_both_themes() {
         page.sign_in();
         found.extend(check(page, &axe, "home, signed in"));
         page.try_sample();
+        page.wait_for("rows-line");
+        page.type_into("rows-line", "7");
+        page.browser.execute("document.querySelector('.line-finder').requestSubmit()", &[]);
+        page.wait_for("nearest-normal");
         found.extend(check(page, &axe, "results"));
+        for (address, hook) in [("#/data", "explorer"), ("#/predict", "predict-json")] {
+            page.go(address);
+            page.wait_for(hook);
+            found.extend(check(page, &axe, address));
+        }
         page.go("#/compare");
         page.wait_for("compare-table");
         found.extend(check(page, &axe, "compare"));
