@@ -13,7 +13,7 @@ use crate::evaluation::curves::Point;
 use crate::session::format;
 
 /// Height that the chart wants, in CSS pixels.
-pub const HEIGHT: u32 = 300;
+pub const HEIGHT: u32 = 316;
 /// Space between the chart's left edge and the axis, in CSS pixels; for what is laid over it.
 pub const LEFT: i32 = 46;
 /// The same on the right.
@@ -21,7 +21,7 @@ pub const RIGHT: i32 = 14;
 /// The same on top.
 pub const TOP: i32 = 12;
 /// The same below.
-pub const BOTTOM: i32 = 72;
+pub const BOTTOM: i32 = 88;
 
 /// Which curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

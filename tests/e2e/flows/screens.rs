@@ -32,6 +32,8 @@ fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
         page.open("?workers=1");
         page.sign_in();
         page.try_sample();
+        // The last part of the page.
+        page.wait_for("rows-line");
         too_wide.extend(shoot(page, "done"));
         page.go("#/live");
         page.click("live-start");
