@@ -27,7 +27,7 @@ const USAGE: &str = "Usage: cargo xtask <command>
 
   serve [--port N]   install what is missing, build the site, serve it on http://127.0.0.1:8080
   build              the same without serving: the site is in dist/
-  bench load|forest  the site against what people would use instead, measured side by side
+  bench WHAT         the site against what people would use instead: load, forest or autoencoder
   sample             write data/sample.csv.gz anew
   test               format, lints, native, browser and end-to-end tests";
 

@@ -2,6 +2,7 @@
 //!
 //! Everything that it needs and makes lies in `target/bench`; a peer that cannot be installed is left out, and said so.
 
+mod autoencoder;
 mod figures;
 mod forest;
 mod inputs;
@@ -21,11 +22,12 @@ use crate::test::browser::Browser;
 use crate::{build, layout};
 use peers::Peers;
 
-const USAGE: &str = "Usage: cargo xtask bench load|forest [--quick]
+const USAGE: &str = "Usage: cargo xtask bench load|forest|autoencoder [--quick]
 
-  load     reading files, against pandas, polars, pyarrow, DuckDB, PapaParse and DuckDB-Wasm
-  forest   Isolation Forests, against scikit-learn, isotree and ml-isolation-forest
-  --quick  3 rounds instead of 7, and no file of 4.9 million rows
+  load         reading files, against pandas, polars, pyarrow, DuckDB, PapaParse and DuckDB-Wasm
+  forest       Isolation Forests, against scikit-learn, isotree and ml-isolation-forest
+  autoencoder  the original's network, against PyTorch, Keras and TensorFlow.js
+  --quick      3 rounds instead of 7, and no file of 4.9 million rows
 
 ODDFLOW_DIST names a site that is already built, ODDFLOW_KDD the folder of kddcup.data_10_percent.gz.";
 
@@ -49,6 +51,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     match what {
         What::Load => load::run(options),
         What::Forest => forest::run(options),
+        What::Autoencoder => autoencoder::run(options),
     }
 }
 
@@ -56,6 +59,7 @@ pub fn run(arguments: &[String]) -> Outcome {
 enum What {
     Load,
     Forest,
+    Autoencoder,
 }
 
 fn parse(arguments: &[String]) -> Option<(What, Options)> {
@@ -63,6 +67,7 @@ fn parse(arguments: &[String]) -> Option<(What, Options)> {
     let what = match what.as_str() {
         "load" => What::Load,
         "forest" => What::Forest,
+        "autoencoder" => What::Autoencoder,
         _ => return None,
     };
     match rest {
@@ -125,6 +130,7 @@ mod tests {
         };
         check("load", Some((What::Load, false)));
         check("forest --quick", Some((What::Forest, true)));
+        check("autoencoder", Some((What::Autoencoder, false)));
         check("load --slow", None);
         check("trees", None);
         check("", None);

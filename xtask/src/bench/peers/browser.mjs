@@ -1,4 +1,4 @@
-// Headless Chromium and a server for it: node browser.mjs oddflow-load|oddflow-forest|papaparse|duckdb-wasm [DIST].
+// Headless Chromium and a server for it: node browser.mjs oddflow-load|oddflow-forest|oddflow-autoencoder|papaparse|duckdb-wasm|tfjs-autoencoder [DIST].
 // Run from the folder whose node_modules holds the peers; CHROMIUM is the browser's path.
 import fs from 'node:fs';
 import http from 'node:http';
