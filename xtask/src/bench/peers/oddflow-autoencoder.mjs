@@ -32,6 +32,8 @@ export async function prepare(context, address) {
     await page.locator(hook('preset')).selectOption('original');
     await page.locator(hook('trees')).fill('1');
     await page.evaluate(() => { noted.states.length = 0; });
+    // The tree is grown long before the network has learnt, and the page turns to its results; the losses are on Train.
+    await page.evaluate(() => addEventListener('hashchange', () => { location.hash = '#/train'; }, { once: true }));
     await page.locator(hook('train-start')).click();
     // What the last training has left on the page counts for nothing.
     await page.waitForFunction(() => document.documentElement.dataset.state === 'training');
@@ -40,6 +42,8 @@ export async function prepare(context, address) {
     if (state === 'failed') throw new Error(await page.locator(hook('error-message')).innerText());
     const times = await page.evaluate(() => window.epochs);
     if (times.length < 3) throw new Error(`saw ${times.length} epochs`);
+    await page.evaluate(() => { location.hash = '#/results'; });
+    await page.locator(hook('metric-autoencoder-auc')).first().waitFor();
     const chips = await page.locator('.file-bar .chip').allInnerTexts();
     const trained = Number(chips.find((chip) => chip.startsWith('trained on')).replace(/\D/g, ''));
     const last = times.at(-1);
