@@ -291,9 +291,14 @@ impl AppState {
         };
         let wanted = self.detector.get();
         let detector = if scores.of(wanted).is_some() { wanted } else { Detector::IsolationForest };
-        let trained = scores.of(detector).map_or(f64::INFINITY, |summary| summary.threshold);
+        (detector, self.threshold_of(&scores, detector).unwrap_or(f64::INFINITY))
+    }
+
+    /// The threshold of a detector, as chosen on the Results page or as its training gave it; `None` when it was not trained.
+    pub fn threshold_of(&self, scores: &ScoreSummary, detector: Detector) -> Option<f64> {
+        let trained = scores.of(detector)?.threshold;
         let chosen = self.thresholds.with(|thresholds| thresholds.chosen(&scores.fingerprint, detector));
-        (detector, chosen.map_or(trained, |chosen| chosen.score))
+        Some(chosen.map_or(trained, |chosen| chosen.score))
     }
 }
 
