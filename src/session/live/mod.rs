@@ -116,7 +116,7 @@ impl Live {
             passed: Detector::ALL.map(|detector| vec![0; n_rows(detector)]),
             n_strangers: 0,
             recent: Recent::default(),
-            drift: Drift::new(stream.baseline.0, &scores),
+            drift: Drift::new(&stream),
             scores,
         }
     }
