@@ -18,6 +18,8 @@ use crate::ui::words::rows::detector_head;
 
 /// Id of the list.
 const LIST: &str = "live-alert-list";
+/// What an alert is good for.
+const HOW: &str = "Choose one to see why it was raised.";
 
 /// The card.
 #[component]
@@ -53,9 +55,13 @@ pub fn AlertsCard(view: Memo<View>, file: Arc<LoadSummary>, scores: Arc<ScoreSum
     let sentence = move || match (n_alerts.get(), n_listed.get()) {
         (0, _) => "Nothing above the threshold has passed yet.".to_owned(),
         (n, listed) if n > listed => {
-            format!("The last {} of {}, the latest first.", count(listed), counted(n, "alert", "alerts"))
+            format!(
+                "The last {} of {}, the latest first. {HOW}",
+                count(listed),
+                counted(n, "alert", "alerts")
+            )
         }
-        (n, _) => format!("{}, the latest first.", counted(n, "alert", "alerts")),
+        (n, _) => format!("{}, the latest first. {HOW}", counted(n, "alert", "alerts")),
     };
     let is_open = Memo::new(move |_| why.explained.with(Option::is_some));
     let shown = move |position: u64| is_open.get() && chosen.get() == Some(position);
@@ -73,7 +79,7 @@ pub fn AlertsCard(view: Memo<View>, file: Arc<LoadSummary>, scores: Arc<ScoreSum
         <section class="card live-alerts" data-testid="live-alerts" data-value=move || n_alerts.get().to_string()
             on:keydown=move |event| why.close_on_escape(&event)>
             <h2>"Alerts"</h2>
-            <p class="sub">{sentence} " Choose one to see why it was raised."</p>
+            <p class="sub">{sentence}</p>
             <div class="scroll tall" id=LIST tabindex="0" role="region" aria-label="The last alerts">
                 <ol data-testid="live-alert-list">
                     <For each=move || live.alerts.get() key=|listed| (listed.position, listed.alert.score.to_bits()) children=row />
