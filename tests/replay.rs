@@ -18,8 +18,9 @@ use oddflow::detectors::{Detector, TrainOn};
 use oddflow::engine::command::Command;
 use oddflow::engine::event::{Event, LoadSummary, ScoreSummary};
 use oddflow::engine::questions::alerts::{Alert, Alerts, End};
+use oddflow::engine::questions::locate::{Located, Wanted};
 use oddflow::engine::questions::replay::{Piece, Replay, Slice};
-use oddflow::engine::questions::stream::Stream;
+use oddflow::engine::questions::stream::{Stream, StreamQuestion};
 use oddflow::engine::questions::{Answer, Question};
 use oddflow::engine::selection::Selection;
 use oddflow::evaluation::sweep::{Sweep, Swept};
@@ -46,10 +47,15 @@ fn trained(n_shards: u32, bytes: &[u8]) -> (Engine, LoadSummary, ScoreSummary, S
     };
     let scores = scored(&engine.run(fit, None));
     assert!(Detector::ALL.into_iter().all(|detector| scores.of(detector).is_some()));
-    let Answer::Stream(stream) = ask(&mut engine, Question::Stream(TrainOn::Normal)) else {
-        panic!("no stream");
-    };
+    let stream = stream(&mut engine, TrainOn::Normal, &file);
     (engine, file, scores, stream)
+}
+
+fn stream(engine: &mut Engine, train_on: TrainOn, trained: &LoadSummary) -> Stream {
+    match ask(engine, Question::Stream(StreamQuestion::new(train_on, trained))) {
+        Answer::Stream(stream) => stream,
+        other => panic!("no stream: {other:?}"),
+    }
 }
 
 /// All blocks in pieces of at most so many samples.
@@ -69,7 +75,18 @@ fn replay(engine: &mut Engine, pieces: Vec<Piece>, selection: Selection) -> Slic
 }
 
 fn alerts(engine: &mut Engine, stream: &Stream, threshold: f64, n: u32, end: End) -> Vec<Alert> {
-    let (selection, detector) = (Selection::default(), Detector::IsolationForest);
+    alerts_of(engine, stream, Detector::IsolationForest, threshold, n, end)
+}
+
+fn alerts_of(
+    engine: &mut Engine,
+    stream: &Stream,
+    detector: Detector,
+    threshold: f64,
+    n: u32,
+    end: End,
+) -> Vec<Alert> {
+    let selection = Selection::default();
     let question = Alerts { pieces: pieces(stream, u32::MAX), selection, detector, threshold, n, end };
     match ask(engine, Question::Alerts(question)) {
         Answer::Alerts(alerts) => alerts,
@@ -137,9 +154,73 @@ fn alerts_are_the_samples_above_the_threshold_with_a_reason() {
 }
 
 #[test]
+fn an_alert_is_found_again_and_its_reason_is_what_tells_the_detector_that_raised_it() {
+    let (mut engine, _, scores, stream) = trained(3, &sample());
+    let mut raised_fused = Vec::new();
+    for detector in Detector::ALL {
+        let threshold = scores.of(detector).unwrap().threshold;
+        let found = alerts_of(&mut engine, &stream, detector, threshold, 60, End::Last);
+        assert_eq!(found.len(), 60);
+        for alert in found {
+            let wanted = Wanted::Content(alert.content.clone());
+            let Answer::Located(Located::Row(name)) = ask(&mut engine, Question::Locate(wanted)) else {
+                panic!("{alert:?} is nowhere");
+            };
+            let Answer::Explained(Some(explanation)) = ask(&mut engine, Question::Explain(name)) else {
+                panic!("{alert:?} is not explained");
+            };
+            assert_eq!(explanation.row.scores[detector.index()], Some(alert.score));
+            assert_eq!(explanation.row.label, alert.content.label);
+            let reason = alert.reason.unwrap();
+            if detector == Detector::Fused {
+                raised_fused.push(reason.detector);
+            } else {
+                assert_eq!(reason.detector, detector);
+            }
+            let (_, told) = explanation.contributions.iter().find(|(of, _)| *of == reason.detector).unwrap();
+            let most = told.iter().copied().fold(f64::MIN, f64::max);
+            let first = told.iter().position(|told| *told == most).unwrap();
+            assert_eq!(reason.feature_idx as usize, first);
+            assert_eq!(reason.value, explanation.row.values[first]);
+        }
+    }
+    let by = |detector| raised_fused.iter().any(|raiser| *raiser == detector);
+    assert!(by(Detector::IsolationForest) && by(Detector::Autoencoder), "{raised_fused:?}");
+}
+
+#[test]
+fn a_stream_of_what_was_trained_on_does_not_drift_however_often_its_rows_occur() {
+    // Every second line is the same one.
+    let line = |i: u32| match i % 2 {
+        0 => "tcp,230,1.5\n".to_owned(),
+        _ => format!("udp,{},{}.5\n", 1000 + i * 7919 % 60_000, i % 89),
+    };
+    let text = "protocol,bytes,rate\n".to_owned() + &(0..4000).map(line).collect::<String>();
+    let drift = |n_shards| {
+        let mut engine = Engine::new(n_shards);
+        let file = loaded(&load(&mut engine, 1, text.as_bytes()));
+        assert_eq!((file.n_samples, file.n_distinct), (4000, 2001));
+        let scores = Arc::new(scored(&engine.run(fit(2, TrainOn::Distinct), None)));
+        let stream = stream(&mut engine, TrainOn::Distinct, &file);
+        assert_eq!(stream.scores[0].0.len(), 4000, "few samples are all drawn");
+        let source = Source { file: String::new(), scores: String::new(), selection: Selection::default() };
+        let mut live = Live::new(source, &file, scores, stream);
+        while let Some(question) = live.next(live.position() + 500) {
+            let slice = replay(&mut engine, question.pieces, question.selection);
+            live.take(live.position() + 500, &slice);
+        }
+        live.view(Detector::IsolationForest, 0.5).drift
+    };
+    let report = drift(2);
+    assert!(report.scores.unwrap() < 0.02, "{report:?}");
+    assert!(report.features.iter().all(|(_, index)| *index < 0.02), "{report:?}");
+    assert_eq!(drift(1), report);
+    assert_eq!(drift(5), report);
+}
+
+#[test]
 fn a_selection_passes_other_rows_over() {
-    let (mut engine, file, ..) = trained(3, &sample());
-    let Answer::Stream(stream) = ask(&mut engine, Question::Stream(TrainOn::Normal)) else { panic!() };
+    let (mut engine, file, _, stream) = trained(3, &sample());
     let selection = Selection { families: vec![Family::Probe], ..Selection::default() };
     let slice = replay(&mut engine, pieces(&stream, 4000), selection);
     assert_eq!(slice.labels.0.len() as u64, file.families[Family::Probe.index()]);

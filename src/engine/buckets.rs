@@ -1,7 +1,7 @@
 //! Buckets: a feature's values coarsely, the same for every file and any number of shards, so that distributions can be compared.
 
 use crate::data::content_hash::hash_bytes;
-use crate::data::table::{Column, Values};
+use crate::data::table::{Column, Table, Values};
 
 /// Buckets of a feature.
 pub const N_BUCKETS: usize = 24;
@@ -11,7 +11,7 @@ const RATE_BUCKETS: f64 = 4.0;
 const ABOVE_ONE: usize = 8;
 
 /// The bucket of every code of a column.
-pub fn buckets(column: &Column) -> Vec<u8> {
+fn buckets(column: &Column) -> Vec<u8> {
     match &column.values {
         Values::Numeric(numbers) => numbers.iter().map(|number| of_number(*number)).collect(),
         // Two names may share one; a shift between them goes unseen, any other one shows.
@@ -19,6 +19,21 @@ pub fn buckets(column: &Column) -> Vec<u8> {
             names.iter().map(|name| (hash_bytes(0, name.as_bytes()) % N_BUCKETS as u128) as u8).collect()
         }
     }
+}
+
+/// How much weight of a table's rows, given as pairs, falls into each bucket `[n_features, N_BUCKETS]`.
+pub fn counted(table: &Table, weighted_rows: &[(u32, u32)]) -> Vec<u32> {
+    let mut counts = vec![0; table.columns.len() * N_BUCKETS];
+    for (column, counts) in table.columns.iter().zip(counts.chunks_mut(N_BUCKETS)) {
+        let by_code = buckets(column);
+        for (row, weight) in weighted_rows {
+            let bucket = by_code.get(column.codes.at(*row as usize) as usize).copied().unwrap_or(0);
+            if let Some(count) = counts.get_mut(usize::from(bucket)) {
+                *count += weight;
+            }
+        }
+    }
+    counts
 }
 
 /// Missing, negative, nought, rates, one, and powers of four above.

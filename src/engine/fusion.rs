@@ -1,6 +1,7 @@
 //! Both detectors taken together: how rare each one's score is among vectors kept aside, averaged on a logarithmic scale.
 
 use super::order::Tails;
+use crate::detectors::Detector;
 use crate::detectors::fusion::{TailModel, risk, strangeness};
 
 /// What turns two scores into one.
@@ -20,10 +21,35 @@ impl Fusion {
 
     /// How strange a row is that got these scores, in [0, 1]; 0 without any vector kept aside.
     pub fn score(&self, isolation_forest: f64, autoencoder: f64) -> f64 {
-        let tails = [
+        let tails = self.tails(isolation_forest, autoencoder);
+        strangeness(risk(&tails), self.isolation_forest.n()) / 100.0
+    }
+
+    /// To which detector a row with these scores is the rarer one; the forest when it is as rare to both.
+    pub fn more_struck(&self, isolation_forest: f64, autoencoder: f64) -> Detector {
+        let [forest_tail, autoencoder_tail] = self.tails(isolation_forest, autoencoder);
+        if autoencoder_tail < forest_tail { Detector::Autoencoder } else { Detector::IsolationForest }
+    }
+
+    fn tails(&self, isolation_forest: f64, autoencoder: f64) -> [f64; 2] {
+        [
             self.isolation_forest.tail_probability(isolation_forest),
             self.autoencoder.tail_probability(autoencoder),
-        ];
-        strangeness(risk(&tails), self.isolation_forest.n()) / 100.0
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::packed::Packed;
+
+    #[test]
+    fn the_rarer_score_strikes_more() {
+        let tail = || Packed(vec![0.1, 0.2, 0.3]);
+        let fusion = Fusion::of(Tails { isolation_forest: tail(), autoencoder: tail() });
+        assert_eq!(fusion.more_struck(0.25, 0.15), Detector::IsolationForest);
+        assert_eq!(fusion.more_struck(0.15, 0.25), Detector::Autoencoder);
+        assert_eq!(fusion.more_struck(0.4, 0.4), Detector::IsolationForest);
     }
 }

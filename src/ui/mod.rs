@@ -13,6 +13,7 @@ mod shortcuts;
 mod state;
 mod theme;
 mod undo;
+mod why_view;
 mod words;
 
 pub use app::start;

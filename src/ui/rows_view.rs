@@ -6,15 +6,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::data::packed::Packed;
-use crate::detectors::{Detector, TrainOn};
 use crate::engine::event::ScoreSummary;
 use crate::engine::questions::index::{Index, Listing, RowOrder};
-use crate::engine::questions::locate::{Located, Wanted};
+use crate::engine::questions::locate::Wanted;
 use crate::engine::questions::rows::RowView;
-use crate::engine::questions::typical::Typical;
 use crate::engine::questions::{Answer, Question};
 use crate::ui::state::AppState;
+use crate::ui::why_view::WhyView;
 
+/// Id of the table.
+pub const TABLE: &str = "connections-table";
 /// Rows that are kept at most.
 const MAX_KEPT: usize = 4_000;
 
@@ -22,10 +23,8 @@ const MAX_KEPT: usize = 4_000;
 #[derive(Clone, Copy)]
 pub struct RowsView {
     state: AppState,
-    /// Names of the features.
-    pub features: StoredValue<Arc<[String]>>,
-    /// Detectors that were trained.
-    pub detectors: StoredValue<Vec<Detector>>,
+    /// The row that is explained.
+    pub why: WhyView,
     /// What rows are ordered by, and whether the greatest come first.
     pub order: RwSignal<(RowOrder, bool)>,
     /// What is searched for.
@@ -34,10 +33,6 @@ pub struct RowsView {
     pub index: RwSignal<Option<Arc<Index>>>,
     /// Position of the row that the keys act on.
     pub current: RwSignal<usize>,
-    /// The row that is explained.
-    pub explained: RwSignal<Option<u64>>,
-    /// What is typical of each feature, once it is known.
-    pub typical: RwSignal<Arc<Vec<Typical>>>,
     /// Counts answers with rows.
     came: RwSignal<u32>,
     kept: StoredValue<BTreeMap<u64, Arc<RowView>>>,
@@ -48,25 +43,20 @@ pub struct RowsView {
 impl RowsView {
     /// The view of a result's rows, strangest first.
     pub fn new(state: AppState, scores: &ScoreSummary) -> Self {
-        let detectors: Vec<Detector> =
-            Detector::ALL.into_iter().filter(|detector| scores.of(*detector).is_some()).collect();
-        let first = detectors.first().copied().unwrap_or_default();
+        let why = WhyView::new(state, scores, TABLE);
+        let first = why.detectors.with_value(|detectors| detectors.first().copied()).unwrap_or_default();
         let view = Self {
             state,
-            features: StoredValue::new(scores.features.clone().into()),
-            detectors: StoredValue::new(detectors),
+            why,
             order: RwSignal::new((RowOrder::Score(first), true)),
             search: RwSignal::new(String::new()),
             index: RwSignal::new(None),
             current: RwSignal::new(0),
-            explained: RwSignal::new(None),
-            typical: RwSignal::default(),
             came: RwSignal::new(0),
             kept: StoredValue::new(BTreeMap::new()),
             is_fetching: StoredValue::new(false),
             is_listing: StoredValue::new(false),
         };
-        view.ask_typical(scores.fit.train_on);
         Effect::new(move |_| {
             state.selection.track();
             view.order.track();
@@ -128,7 +118,16 @@ impl RowsView {
     /// Explains the row at a position.
     pub fn explain(&self, position: usize) {
         self.current.set(position);
-        self.explained.set(untrack(|| self.first_line(position)));
+        self.why.explained.set(untrack(|| self.first_line(position)));
+    }
+
+    /// Explains the row so many positions after the one that is explained.
+    pub fn explain_neighbour(&self, steps: isize) {
+        let from = self.why.explained.get_untracked().and_then(|first_line| self.position(first_line));
+        let to = from.unwrap_or_else(|| self.current.get_untracked()).saturating_add_signed(steps);
+        if untrack(|| self.first_line(to)).is_some() {
+            self.explain(to);
+        }
     }
 
     /// Position of a row in the present order.
@@ -139,16 +138,7 @@ impl RowsView {
 
     /// Looks for the row of a line; `then` gets its name, if the line is a sample.
     pub fn find_line(&self, line: u64, then: impl FnOnce(Option<u64>) + 'static) {
-        self.locate(Wanted::Line(line), Box::new(then));
-    }
-
-    fn locate(&self, wanted: Wanted, then: Box<dyn FnOnce(Option<u64>)>) {
-        let view = *self;
-        self.state.ask(Question::Locate(wanted), move |answer| match answer {
-            Answer::Located(Located::Row(first_line)) => then(Some(first_line)),
-            Answer::Located(Located::CopyOf(content)) => view.locate(Wanted::Content(content), then),
-            _ => then(None),
-        });
+        self.why.locate(Wanted::Line(line), then);
     }
 
     /// Asks for the rows in order; while an answer is under way, once more after it.
@@ -177,14 +167,5 @@ impl RowsView {
         let (order, descending) = self.order.get_untracked();
         let (selection, search) = (self.state.selection.get_untracked(), self.search.get_untracked());
         Listing { selection, search, order, descending }
-    }
-
-    fn ask_typical(&self, train_on: TrainOn) {
-        let view = *self;
-        self.state.ask(Question::Typical(train_on), move |answer| {
-            if let Answer::Typical(typical) = answer {
-                view.typical.try_set(Arc::new(typical));
-            }
-        });
     }
 }

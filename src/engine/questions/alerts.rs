@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Known;
+use super::explain::contributions_to;
+use super::locate::Content;
 use super::replay::{Piece, meant, rows};
 use crate::detectors::Detector;
 use crate::engine::selection::Selection;
@@ -38,14 +40,23 @@ pub enum End {
 pub struct Alert {
     /// Its piece, as a position in the question's list, and its place in the piece's block.
     pub place: (u32, u32),
-    /// Hash of its features, by which equal rows are found in every shard.
-    pub vector_hash: u128,
+    /// By which its row is found, whichever shard owns it.
+    pub content: Content,
     /// Its score.
     pub score: f64,
-    /// Its label; `None` in a file without labels.
-    pub label: Option<String>,
-    /// The feature that made it strange, as a position, with its value.
-    pub reason: Option<(u32, String)>,
+    /// What made it strange.
+    pub reason: Option<TopReason>,
+}
+
+/// The feature that tells most of a sample above the threshold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopReason {
+    /// The detector that it tells: the one whose scores are asked for; of both fused, the one to which the sample is the rarer.
+    pub detector: Detector,
+    /// Position of the feature.
+    pub feature_idx: u32,
+    /// Its value as text.
+    pub value: String,
 }
 
 impl Alerts {
@@ -72,7 +83,15 @@ impl Alerts {
             found.extend(places.filter(|(_, _, row)| is_alert(*row)));
         }
         found.sort_unstable();
-        cut(found, self.n, self.end).into_iter().map(|place| alert(known, scores, place)).collect()
+        let found = cut(found, self.n, self.end);
+        let rows: Vec<u32> = found.iter().map(|(_, _, row)| *row).collect();
+        let alert = |((index, place, row), reason): ((u32, u32, u32), Option<TopReason>)| Alert {
+            place: (index, place),
+            content: Content::of(row as usize, known.owned),
+            score: scores.get(row as usize).copied().unwrap_or(0.0),
+            reason,
+        };
+        found.into_iter().zip(reasons(self.detector, known, &rows)).map(alert).collect()
     }
 
     /// The alerts of all shards.
@@ -93,30 +112,38 @@ fn cut<T>(mut list: Vec<T>, n: u32, end: End) -> Vec<T> {
     list
 }
 
-fn alert(known: &Known<'_>, scores: &[f64], (index, place, row): (u32, u32, u32)) -> Alert {
-    let table = &known.owned.table;
-    let at = row as usize;
-    Alert {
-        place: (index, place),
-        vector_hash: known.owned.vector_hash(at),
-        score: scores.get(at).copied().unwrap_or(0.0),
-        label: table.label(at).map(str::to_owned),
-        reason: reason(known, row),
+/// What made each of some rows strange.
+fn reasons(detector: Detector, known: &Known<'_>, rows: &[u32]) -> Vec<Option<TopReason>> {
+    let raisers: Vec<Detector> = rows.iter().map(|row| raiser(detector, known, *row as usize)).collect();
+    let mut reasons = vec![None; rows.len()];
+    for detector in [Detector::IsolationForest, Detector::Autoencoder] {
+        let places: Vec<usize> = (0..rows.len()).filter(|at| raisers.get(*at) == Some(&detector)).collect();
+        let raised: Vec<u32> = places.iter().filter_map(|at| rows.get(*at).copied()).collect();
+        let contributions = contributions_to(detector, known, &raised).unwrap_or_default();
+        for ((at, row), contributions) in places.into_iter().zip(raised).zip(contributions) {
+            if let Some(reason) = reasons.get_mut(at) {
+                *reason = top_reason(detector, known, row as usize, &contributions);
+            }
+        }
+    }
+    reasons
+}
+
+/// The detector that raised an alert.
+fn raiser(detector: Detector, known: &Known<'_>, row: usize) -> Detector {
+    let score = |of: Detector| known.scores.and_then(|scores| scores.of(of).get(row).copied());
+    match (detector, known.fusion, score(Detector::IsolationForest), score(Detector::Autoencoder)) {
+        (Detector::Fused, Some(fusion), Some(forest), Some(autoencoder)) => {
+            fusion.more_struck(forest, autoencoder)
+        }
+        _ => detector,
     }
 }
 
-/// The feature whose cuts shortened the row's way through the forest most.
-fn reason(known: &Known<'_>, row: u32) -> Option<(u32, String)> {
-    let model = known.models.isolation_forest.as_ref()?;
-    let table = &known.owned.table;
-    let x = model.encoder.encode(table, &[row]);
-    let mut by_column = vec![0.0; table.columns.len()];
-    let columns = model.encoder.code_tables(table);
-    for (contribution, code_table) in model.detector.contributions(&x).into_iter().zip(&columns) {
-        if let Some(sum) = by_column.get_mut(code_table.column_idx) {
-            *sum += contribution;
-        }
-    }
-    let (feature_idx, _) = by_column.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-    Some((feature_idx as u32, table.columns.get(feature_idx)?.text(row as usize)))
+/// The feature that adds most, of several the first.
+fn top_reason(detector: Detector, known: &Known<'_>, row: usize, contributions: &[f64]) -> Option<TopReason> {
+    let features = contributions.iter().enumerate();
+    let (feature_idx, _) = features.rev().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let value = known.owned.table.columns.get(feature_idx)?.text(row);
+    Some(TopReason { detector, feature_idx: feature_idx as u32, value })
 }

@@ -30,15 +30,26 @@ pub fn explain(first_line: u64, known: &Known<'_>) -> Option<Explanation> {
 
 /// What each feature of some rows adds, per detector that can tell, row by row.
 pub fn contributions(known: &Known<'_>, rows: &[u32]) -> Vec<(Detector, Vec<Vec<f64>>)> {
-    let forest = known.models.isolation_forest.as_deref().map(|model| {
-        let of_sample = |sample: &[f32]| model.detector.contributions(sample);
-        (Detector::IsolationForest, by_feature(&model.encoder, known, rows, of_sample))
-    });
-    let autoencoder = known.models.autoencoder.as_deref().map(|model| {
-        let of_sample = |sample: &[f32]| model.detector.contributions(sample);
-        (Detector::Autoencoder, by_feature(&model.encoder, known, rows, of_sample))
-    });
-    forest.into_iter().chain(autoencoder).collect()
+    let of = |detector| Some((detector, contributions_to(detector, known, rows)?));
+    Detector::ALL.into_iter().filter_map(of).collect()
+}
+
+/// What each feature of some rows adds to one detector's score, row by row; `None` when it was not trained, and of both fused,
+/// which have no features of their own.
+pub fn contributions_to(detector: Detector, known: &Known<'_>, rows: &[u32]) -> Option<Vec<Vec<f64>>> {
+    match detector {
+        Detector::IsolationForest => {
+            let model = known.models.isolation_forest.as_deref()?;
+            let of_sample = |sample: &[f32]| model.detector.contributions(sample);
+            Some(by_feature(&model.encoder, known, rows, of_sample))
+        }
+        Detector::Autoencoder => {
+            let model = known.models.autoencoder.as_deref()?;
+            let of_sample = |sample: &[f32]| model.detector.contributions(sample);
+            Some(by_feature(&model.encoder, known, rows, of_sample))
+        }
+        Detector::Fused => None,
+    }
 }
 
 fn by_feature(

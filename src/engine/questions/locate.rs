@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Known;
 use crate::data::packed::Packed;
 use crate::data::reader::line_address;
+use crate::engine::owned_table::OwnedTable;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,10 +23,12 @@ pub enum Wanted {
 }
 
 /// What tells distinct rows apart.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
+    /// One hash of the features.
     vector_hash: Packed<u128>,
-    label: Option<String>,
+    /// The label; `None` in a file without labels.
+    pub label: Option<String>,
 }
 
 /// What is found.
@@ -40,6 +43,16 @@ pub enum Located {
     CopyOf(Content),
 }
 
+impl Content {
+    /// Of a shard's row.
+    pub fn of(row: usize, owned: &OwnedTable) -> Self {
+        Self {
+            vector_hash: Packed(vec![owned.vector_hash(row)]),
+            label: owned.table.label(row).map(str::to_owned),
+        }
+    }
+}
+
 impl Wanted {
     /// The same with a line's address in place of its number, which shards do not know.
     pub fn addressed(self, lines_before: &BTreeMap<u64, u64>) -> Self {
@@ -52,10 +65,7 @@ impl Wanted {
     /// What a shard finds.
     pub fn part(&self, known: &Known<'_>) -> Located {
         let table = &known.owned.table;
-        let content = |row: usize| Content {
-            vector_hash: Packed(vec![known.owned.vector_hash(row)]),
-            label: table.label(row).map(str::to_owned),
-        };
+        let content = |row: usize| Content::of(row, known.owned);
         let name =
             |row: usize| table.first_lines.get(row).map_or(Located::Nowhere, |name| Located::Row(*name));
         match self {

@@ -18,6 +18,7 @@ pub mod nearest;
 pub mod projection;
 pub mod replay;
 pub mod rows;
+mod scored_anew;
 mod search;
 pub mod stream;
 pub mod strip;
@@ -53,7 +54,7 @@ use nearest::{Likeness, Nearest};
 use projection::{Projection, ProjectionPart};
 use replay::{Replay, ReplayPart, Slice};
 use rows::RowView;
-use stream::Stream;
+use stream::{Stream, StreamQuestion};
 use strip::{Chunk, Step, StripQuestion};
 use tally::Tally;
 use typical::{Counts, Typical};
@@ -78,8 +79,8 @@ pub enum Question {
     Nearest(Box<Likeness>),
     /// A picture of the rows, please.
     Projection,
-    /// What does a replay of the file begin with, and what do rows look like that were trained on?
-    Stream(TrainOn),
+    /// What does a replay of the file begin with, and what do samples look like that were trained on?
+    Stream(StreamQuestion),
     /// Which samples come next?
     Replay(Replay),
     /// Which samples are above a threshold?
@@ -261,7 +262,7 @@ impl Question {
             Self::Typical(train_on) => Part::Typical(typical::part(*train_on, known)),
             Self::Nearest(likeness) => Part::Nearest(likeness.part(known)),
             Self::Projection => ProjectionPart::of(known).map_or(Part::NoTable, Part::Projection),
-            Self::Stream(train_on) => Part::Stream(Stream::of(*train_on, known)),
+            Self::Stream(question) => Part::Stream(question.part(known)),
             Self::Replay(replay) => Part::Replay(replay.part(known)),
             Self::Alerts(alerts) => Part::Alerts(alerts.part(known)),
             Self::Model(wish) => {

@@ -3,16 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::Known;
+use super::scored_anew::scores;
 use super::stream::add;
 use crate::data::packed::Packed;
 use crate::data::table::Values;
 use crate::detectors::Detector;
-use crate::engine::buckets::{N_BUCKETS, buckets};
+use crate::engine::buckets::counted;
 use crate::engine::event::LabelCount;
 use crate::engine::selection::Selection;
-
-/// Rows that walk the forest together: they and a tree stay in the processor's cache.
-const WALK_ROWS: usize = 256;
 
 /// Samples of one block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +39,7 @@ pub struct Slice {
     pub labels: Packed<u32>,
     /// Scores by [`Detector::index`]; empty lists for detectors that were not trained.
     pub scores: [Packed<f64>; Detector::ALL.len()],
-    /// Samples per feature and bucket `[n_features, N_BUCKETS]`.
+    /// Samples per feature and bucket, as [`counted`] has them.
     pub buckets: Packed<u32>,
 }
 
@@ -67,8 +65,8 @@ impl Replay {
         let mut distinct: Vec<u32> = pieces.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
         distinct.sort_unstable();
         distinct.dedup();
-        let scores = scores(known, &distinct);
         let table = &known.owned.table;
+        let scores = scores(known, table, &distinct);
         let slice = |(index, rows): (u32, Vec<u32>)| {
             let places: Vec<usize> =
                 rows.iter().map(|row| distinct.binary_search(row).unwrap_or(usize::MAX)).collect();
@@ -78,7 +76,7 @@ impl Replay {
                     let scores = &scores[detector.index()];
                     places.iter().filter_map(|place| scores.get(*place).copied()).collect()
                 }),
-                buckets: Packed(counted(known, &rows)),
+                buckets: Packed(counted(table, &rows.iter().map(|row| (*row, 1)).collect::<Vec<_>>())),
             };
             (index, slice)
         };
@@ -143,48 +141,4 @@ pub(super) fn rows(known: &Known<'_>, piece: Piece) -> Option<Vec<u32>> {
     let n_here = here.first().map_or(0, |(_, n)| *n as usize);
     let end = (piece.from as usize).saturating_add(piece.n as usize).min(n_here);
     Some((start + piece.from as usize..start + end).map(|sample| table.order.at(sample)).collect())
-}
-
-/// Scores of some rows by every detector, computed anew from the rows' values.
-fn scores(known: &Known<'_>, rows: &[u32]) -> [Vec<f64>; Detector::ALL.len()] {
-    let table = &known.owned.table;
-    let (mut forest, mut autoencoder) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-    if let Some(model) = &known.models.isolation_forest {
-        let x = model.encoder.encode(table, rows);
-        for x in x.chunks(WALK_ROWS * model.encoder.n_features().max(1)) {
-            model.detector.score_next(x, model.encoder.n_features(), &mut forest);
-        }
-    }
-    if let Some(model) = &known.models.autoencoder {
-        model.detector.scorer().score_next(
-            &model.encoder.encode(table, rows),
-            &mut autoencoder,
-            &mut Vec::new(),
-        );
-    }
-    let both = forest.iter().zip(&autoencoder);
-    let fused =
-        known.fusion.map(|fusion| both.map(|(forest, autoencoder)| fusion.score(*forest, *autoencoder)));
-    let mut fused: Vec<f64> = fused.map(Iterator::collect).unwrap_or_default();
-    Detector::ALL.map(|detector| match detector {
-        Detector::IsolationForest => std::mem::take(&mut forest),
-        Detector::Autoencoder => std::mem::take(&mut autoencoder),
-        Detector::Fused => std::mem::take(&mut fused),
-    })
-}
-
-/// Samples per feature and bucket.
-fn counted(known: &Known<'_>, rows: &[u32]) -> Vec<u32> {
-    let columns = &known.owned.table.columns;
-    let mut counts = vec![0; columns.len() * N_BUCKETS];
-    for (column, counts) in columns.iter().zip(counts.chunks_mut(N_BUCKETS)) {
-        let by_code = buckets(column);
-        for row in rows {
-            let bucket = by_code.get(column.codes.at(*row as usize) as usize).copied().unwrap_or(0);
-            if let Some(count) = counts.get_mut(usize::from(bucket)) {
-                *count += 1;
-            }
-        }
-    }
-    counts
 }

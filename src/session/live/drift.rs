@@ -1,4 +1,4 @@
-//! Drift: how far the last samples of a stream are from the rows that were trained on.
+//! Drift: how far the last samples of a stream are from the samples that were trained on.
 //!
 //! Population stability index over buckets, `sum (q - p) ln(q / p)`; Siddiqi, "Credit Risk Scorecards" (2006), chapter 10. By custom
 //! up to .1 is called stable and from .25 on a shift.
@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 
 use crate::detectors::Detector;
 use crate::engine::buckets::N_BUCKETS;
-use crate::engine::event::ScoreSummary;
 use crate::engine::questions::replay::Slice;
+use crate::engine::questions::stream::Stream;
 
 /// From here on a distribution counts as shifted.
 pub const SHIFTED: f64 = 0.25;
@@ -20,15 +20,15 @@ pub const WINDOW: u64 = 2000;
 pub const ENOUGH: u64 = 500;
 /// The window goes on in parts of at least this many samples.
 const PART: u64 = 100;
-/// Score buckets, equally full of training rows where scores are not tied.
+/// Score buckets, equally full of training samples where scores are not tied.
 const SCORE_BUCKETS: usize = 10;
 
 /// The window over a stream.
 #[derive(Clone, Debug, Default)]
 pub struct Drift {
-    /// Training rows per feature and bucket.
+    /// Training samples per feature and bucket.
     baseline: Vec<u32>,
-    /// Upper ends of all but the last score bucket, and training rows in each; none for a detector that was not trained.
+    /// Upper ends of all but the last score bucket, and training samples in each; none for a detector that was not trained.
     scores: [Option<(Vec<f64>, Vec<u32>)>; Detector::ALL.len()],
     parts: VecDeque<Part>,
 }
@@ -53,19 +53,19 @@ pub struct DriftReport {
 
 impl Drift {
     /// Before the stream.
-    pub fn new(baseline: Vec<u32>, scores: &ScoreSummary) -> Self {
-        let cuts = |detector| {
-            let calibration = &scores.of(detector)?.calibration.0;
-            let last = calibration.len().checked_sub(1)?;
+    pub fn new(stream: &Stream) -> Self {
+        let cuts = |detector: Detector| {
+            let scores = &stream.scores[detector.index()].0;
+            let last = scores.len().checked_sub(1)?;
             let mut cuts: Vec<f64> = (1..SCORE_BUCKETS)
-                .filter_map(|decile| calibration.get(last * decile / SCORE_BUCKETS).copied())
+                .filter_map(|decile| scores.get(last * decile / SCORE_BUCKETS).copied())
                 .collect();
             cuts.dedup();
             let mut counts = vec![0; cuts.len() + 1];
-            calibration.iter().for_each(|score| count(&cuts, *score, &mut counts));
+            scores.iter().for_each(|score| count(&cuts, *score, &mut counts));
             Some((cuts, counts))
         };
-        Self { baseline, scores: Detector::ALL.map(cuts), parts: VecDeque::new() }
+        Self { baseline: stream.baseline.0.clone(), scores: Detector::ALL.map(cuts), parts: VecDeque::new() }
     }
 
     /// Takes the next samples in.

@@ -95,6 +95,14 @@ pub struct Listed {
     pub alert: Alert,
 }
 
+/// The alert so many places further down a list of them, the latest first, from the one at a position, which may have left it.
+pub fn neighbour(alerts: &[Listed], position: u64, steps: isize) -> Option<&Listed> {
+    let at = alerts.partition_point(|listed| listed.position > position);
+    let is_there = alerts.get(at).is_some_and(|listed| listed.position == position);
+    let steps = if steps > 0 && !is_there { steps - 1 } else { steps };
+    alerts.get(at.checked_add_signed(steps)?)
+}
+
 impl Live {
     /// A stream that has not begun.
     pub fn new(source: Source, file: &LoadSummary, scores: Arc<ScoreSummary>, stream: Stream) -> Self {
@@ -108,7 +116,7 @@ impl Live {
             passed: Detector::ALL.map(|detector| vec![0; n_rows(detector)]),
             n_strangers: 0,
             recent: Recent::default(),
-            drift: Drift::new(stream.baseline.0, &scores),
+            drift: Drift::new(&stream),
             scores,
         }
     }
@@ -229,5 +237,32 @@ impl Live {
     fn alerts(&self, from: u64, to: u64, detector: Detector, threshold: f64, n: u32, end: End) -> Alerts {
         let (pieces, selection) = (self.plan.pieces(from, to), self.source.selection.clone());
         Alerts { pieces, selection, detector, threshold, n, end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::questions::locate::Content;
+
+    #[test]
+    fn alerts_have_neighbours_even_when_they_left_the_list() {
+        let listed = |position| {
+            let alert = Alert { place: (0, 0), content: Content::default(), score: 1.0, reason: None };
+            Listed { position, alert }
+        };
+        let alerts = [9, 7, 4].map(listed);
+        let check = |position, steps, expected: Option<u64>| {
+            let found = neighbour(&alerts, position, steps).map(|listed| listed.position);
+            assert_eq!(found, expected, "{steps} from {position}");
+        };
+        check(7, 1, Some(4));
+        check(7, -1, Some(9));
+        check(9, -1, None);
+        check(4, 1, None);
+        check(8, 1, Some(7));
+        check(8, -1, Some(9));
+        check(1, -1, Some(4));
+        check(1, 1, None);
     }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::engine::event::{LoadSummary, ScoreSummary};
+use crate::engine::questions::{Answer, Question};
 use crate::session::format::counted;
+use crate::ui::answers::answered;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::live::alerts_card::AlertsCard;
 use crate::ui::components::live::controls::{Controls, Figures};
@@ -29,7 +31,7 @@ pub fn LivePage() -> impl IntoView {
         (Some(file), Some(scores)) => view! { <Stream file scores /> }.into_any(),
         (Some(file), None) => view! {
             <h1 class="page-title">"Live"</h1>
-            <section class="card empty">
+            <section class="card empty" data-testid="live-no-model">
                 <p>{format!("{} is loaded, but nothing has been trained yet that could judge a stream of it.", file.name)}</p>
                 <a class="button primary" href=Page::Train.hash()>"Go to Train"</a>
             </section>
@@ -58,20 +60,34 @@ fn Stream(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
 
     let judged = Memo::new(move |_| state.live_threshold());
     let threshold = Memo::new(move |_| judged.get().1);
-    Effect::new(move |before: Option<()>| {
+    // At the start, too: the threshold may have been moved while another page was shown.
+    Effect::new(move |_| {
         judged.track();
-        if before.is_some() {
-            live.refresh(state, clock::now());
-        }
+        live.refresh(state, clock::now());
     });
     let view = Memo::new(move |_| live.view.get().unwrap_or_default());
-    let is_empty_selection = Memo::new(move |_| {
-        let view = view.get();
-        view.position > 0 && view.position >= view.n_samples && view.n_meant == 0
-    });
+    let selects_nothing = selects_nothing();
     let features = Arc::new(scores.features.clone());
-    let alerts_file = Arc::clone(&file);
     let labelled = file.labelled;
+    let parts = {
+        let file = Arc::clone(&file);
+        move || {
+            view! {
+                <Controls />
+                <Figures view />
+                <div class="columns wide-first">
+                    <div class="stack">
+                        <StripCard view threshold />
+                        <AlertsCard view file=Arc::clone(&file) scores=Arc::clone(&scores) />
+                    </div>
+                    <div class="stack">
+                        {if labelled { view! { <SharesCard view /> }.into_any() } else { view! { <NoLabels /> }.into_any() }}
+                        <DriftCard view features=Arc::clone(&features) />
+                    </div>
+                </div>
+            }
+        }
+    };
     view! {
         <div class="file-bar">
             <h1 class="file-name">{file.name.clone()}</h1>
@@ -81,35 +97,42 @@ fn Stream(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <SelectionChip />
             <a class="button small" href=Page::Train.hash()>"Another file"</a>
         </div>
-        <Controls />
-        <Show when=move || is_empty_selection.get()>
+        <Show when=move || selects_nothing.get() fallback=parts>
             <section class="card empty" data-testid="live-nothing-selected">
-                <p>"The selection means no connection of this file, so nothing was let through."</p>
-                <button type="button" class="button" on:click=move |_| state.clear_selection()>"Select all"</button>
+                <p>"The selection means no connection of this file, so there is nothing to let through."</p>
+                <button type="button" class="button primary" on:click=move |_| state.clear_selection()>"Select all"</button>
             </section>
         </Show>
-        <Figures view />
-        <div class="columns wide-first">
-            <div class="stack">
-                <StripCard view threshold />
-                <AlertsCard view file=alerts_file features=Arc::clone(&features) />
-            </div>
-            <div class="stack">
-                {if labelled {
-                    view! { <SharesCard view /> }.into_any()
-                } else {
-                    view! {
-                        <section class="card">
-                            <h2>"What passes?"</h2>
-                            <p class="sub">"This file has no labels: we can rank what passes, but not say what it is."</p>
-                        </section>
-                    }
-                    .into_any()
-                }}
-                <DriftCard view features />
-            </div>
-        </div>
     }
+}
+
+/// Stands in the place of what needs labels.
+#[component]
+fn NoLabels() -> impl IntoView {
+    view! {
+        <section class="card" data-testid="live-no-labels">
+            <h2>"What passes?"</h2>
+            <p class="sub">"This file has no labels: we can rank what passes, but not say what it is."</p>
+        </section>
+    }
+}
+
+/// Whether the selection means no row at all; not before that is known.
+fn selects_nothing() -> Memo<bool> {
+    let state = app_state();
+    let tally = answered(
+        move || {
+            let selection = state.selection.get();
+            (!selection.is_everything()).then_some(Question::Tally(selection))
+        },
+        |answer| match answer {
+            Answer::Tally(tally) => Some(tally),
+            _ => None,
+        },
+    );
+    Memo::new(move |_| {
+        tally.with(|tally| tally.as_ref().is_some_and(|tally| tally.distinct.iter().sum::<u64>() == 0))
+    })
 }
 
 /// Says that not all rows are let through.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::AppState;
 use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
+use crate::engine::questions::stream::StreamQuestion;
 use crate::engine::questions::{Answer, Question};
 use crate::session::live::pace::Pace;
 use crate::session::live::{Listed, Live, Source, View};
@@ -95,7 +96,9 @@ impl LiveState {
         let generation = self.clockwork.with_value(|clockwork| clockwork.generation) + 1;
         self.clockwork.set_value(Clockwork { generation, ..Clockwork::default() });
         let controls = *self;
-        state.ask(Question::Stream(scores.fit.train_on), move |answer| {
+        let trained = untrack(|| state.loaded.get()).unwrap_or_else(|| Arc::clone(&file));
+        let question = StreamQuestion::new(scores.fit.train_on, &trained);
+        state.ask(Question::Stream(question), move |answer| {
             if let Answer::Stream(stream) = answer
                 && controls.is_current(generation)
             {
@@ -291,9 +294,14 @@ impl AppState {
         };
         let wanted = self.detector.get();
         let detector = if scores.of(wanted).is_some() { wanted } else { Detector::IsolationForest };
-        let trained = scores.of(detector).map_or(f64::INFINITY, |summary| summary.threshold);
+        (detector, self.threshold_of(&scores, detector).unwrap_or(f64::INFINITY))
+    }
+
+    /// The threshold of a detector, as chosen on the Results page or as its training gave it; `None` when it was not trained.
+    pub fn threshold_of(&self, scores: &ScoreSummary, detector: Detector) -> Option<f64> {
+        let trained = scores.of(detector)?.threshold;
         let chosen = self.thresholds.with(|thresholds| thresholds.chosen(&scores.fingerprint, detector));
-        (detector, chosen.map_or(trained, |chosen| chosen.score))
+        Some(chosen.map_or(trained, |chosen| chosen.score))
     }
 }
 

@@ -25,19 +25,17 @@ pub fn drift(report: &DriftReport, features: &[String]) -> String {
     };
     match (scores, shifted.is_empty()) {
         (SHIFTED.., false) => format!(
-            "The stream has left what the model knows: scores and the features {named}{others} are far from the training rows. \
-             Scores mean less here."
+            "The stream has left what the model knows: scores and the features {named}{others} are far from those it was trained \
+             on, so alerts mean less here."
         ),
-        (SHIFTED.., true) => {
-            "Scores are far from those of the training rows, though no single feature is.".to_owned()
-        }
+        (SHIFTED.., true) => "Scores are far from those in training, though no single feature is.".to_owned(),
         (_, false) => {
             format!(
                 "Scores are as in training, but the features {named}{others} are distributed in another way."
             )
         }
-        (STABLE.., true) => "Scores have moved a little from those of the training rows.".to_owned(),
-        (_, true) => "The stream looks like the rows that were trained on.".to_owned(),
+        (STABLE.., true) => "Scores have moved a little from those in training.".to_owned(),
+        (_, true) => "The stream looks like what was trained on.".to_owned(),
     }
 }
 
@@ -67,7 +65,11 @@ mod tests {
             assert!(text.contains(expected), "{text}");
         };
         check(None, &[], "Too few");
-        check(Some(0.9), &[0.9, 0.8, 0.7, 0.6, 0.1], "a, b, c and 1\u{a0}other are far");
+        check(
+            Some(0.9),
+            &[0.9, 0.8, 0.7, 0.6, 0.1],
+            "left what the model knows: scores and the features a, b, c and 1\u{a0}other are far",
+        );
         check(Some(0.9), &[0.1], "no single feature");
         check(Some(0.01), &[0.3, 0.1], "features a are distributed");
         check(Some(0.01), &[0.1], "looks like");

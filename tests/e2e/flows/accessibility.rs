@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::flows::live::press_when_ready;
 use crate::page::{PAGE_LIMIT, Page, text, visit};
 use crate::webdriver::Theme;
 
@@ -40,10 +41,20 @@ fn axe_finds_nothing_on_any_page_in_both_themes() {
         page.wait_for("train-start");
         found.extend(check(page, &axe, "train"));
         page.go("#/live");
-        page.click("live-next-alert");
-        page.wait_for_condition("document.querySelector('[data-testid=live-alert-list] li')", PAGE_LIMIT);
+        press_when_ready(page, "live-next-alert");
+        let alert = "document.querySelector('[data-testid=live-alert-list] li > button')";
+        page.wait_for_condition(alert, PAGE_LIMIT);
         found.extend(check(page, &axe, "live"));
+        page.browser.execute(&format!("{alert}.click()"), &[]);
+        page.wait_for("nearest-normal");
+        found.extend(check(page, &axe, "live, an alert explained"));
+        page.go("#/results?labels=none");
+        page.wait_for("no-rows");
+        page.go("#/live");
+        page.wait_for("live-nothing-selected");
+        found.extend(check(page, &axe, "live, nothing selected"));
         page.go("#/about");
+        page.wait_for("delete-local-data");
         found.extend(check(page, &axe, "about"));
         assert!(found.is_empty(), "axe found:\n{}", found.join("\n"));
     });

@@ -7,6 +7,7 @@ mod cancel;
 mod custom_tables;
 mod hostile_names;
 mod live;
+mod live_states;
 mod login;
 mod offline;
 mod predict;

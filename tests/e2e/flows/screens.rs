@@ -1,6 +1,7 @@
 //! Pictures of every state, light and dark, on a wide screen and on a phone; and no page wider than its screen.
 
 use crate::fixtures::{Fixtures, Tail};
+use crate::flows::live::press_when_ready;
 use crate::page::{PAGE_LIMIT, Page, visit};
 use crate::report::report;
 use crate::webdriver::Theme;
@@ -36,13 +37,16 @@ fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
         page.wait_for("rows-line");
         too_wide.extend(shoot(page, "done"));
         page.go("#/live");
-        page.click("live-start");
+        press_when_ready(page, "live-start");
         page.wait_for_condition(
             "document.querySelectorAll('[data-testid=live-alert-list] li').length > 5",
             PAGE_LIMIT,
         );
         page.click("live-pause");
         too_wide.extend(shoot(page, "live"));
+        page.browser.click("[data-testid=live-alert-list] li > button");
+        page.wait_for("nearest-normal");
+        too_wide.extend(shoot(page, "live-why"));
         for (address, hook) in
             [("#/data", "explorer"), ("#/predict", "predict-json"), ("#/compare", "compare-table")]
         {

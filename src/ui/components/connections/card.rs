@@ -48,7 +48,7 @@ pub fn Connections(
     let view = RowsView::new(state, &scores);
     let labelled = file.labelled;
     view! {
-        <section class="card connections" aria-labelledby=CONNECTIONS>
+        <section class="card connections" aria-labelledby=CONNECTIONS on:keydown=move |event| view.why.close_on_escape(&event)>
             <div class="card-head">
                 <div>
                     <h2 id=CONNECTIONS tabindex="-1">"Which connections are the strangest?"</h2>
@@ -71,7 +71,7 @@ pub fn Connections(
                 <LineFinder view />
             </div>
             <Grid view labelled />
-            <WhyPanel view file=Arc::clone(&file) thresholds />
+            <WhyPanel view=view.why file=Arc::clone(&file) thresholds go=move |steps| view.explain_neighbour(steps) takes_focus=false />
             <ProjectionPicture view />
             <ExportBar file scores thresholds />
         </section>
@@ -99,11 +99,12 @@ fn Found(view: RowsView) -> impl IntoView {
 #[component]
 fn OrderChoice(view: RowsView) -> impl IntoView {
     let scores = view
+        .why
         .detectors
         .get_value()
         .into_iter()
         .map(|detector| (RowOrder::Score(detector), format!("score, {}", detector_head(detector))));
-    let features = view.features.get_value();
+    let features = view.why.features.get_value();
     let features =
         features.iter().enumerate().map(|(idx, name)| (RowOrder::Feature(idx as u32), name.clone()));
     let others = [(RowOrder::Copies, "copies".to_owned()), (RowOrder::Line, "line".to_owned())];

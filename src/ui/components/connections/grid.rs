@@ -10,7 +10,7 @@ use crate::engine::questions::index::RowOrder;
 use crate::session::row_window::{Built, RowWindow};
 use crate::session::strangest::SHOWN_FEATURES;
 use crate::ui::components::connections::row::{GridRow, row_id};
-use crate::ui::rows_view::RowsView;
+use crate::ui::rows_view::{RowsView, TABLE};
 use crate::ui::words::rows::detector_head;
 use crate::web::document;
 use crate::web::resize::SizeWatch;
@@ -32,7 +32,7 @@ pub fn Grid(
     /// Whether there is a column of labels.
     labelled: bool,
 ) -> impl IntoView {
-    let features = view.features.get_value();
+    let features = view.why.features.get_value();
     let position = |shown: &str| {
         let position = features.iter().position(|name| name == shown)?;
         Some((position, shown.to_owned()))
@@ -114,7 +114,7 @@ pub fn Grid(
         view! { <GridRow view position shown columns labelled is_narrow /> }
     };
     view! {
-        <div class="rows" class:narrow=is_narrow node_ref=scroller tabindex="0" role="grid" aria-label="All connections in order"
+        <div class="rows" class:narrow=is_narrow node_ref=scroller id=TABLE tabindex="0" role="grid" aria-label="All connections in order"
             aria-rowcount=move || window.get().n_rows + 1
             aria-activedescendant=move || row_id(view.current.get())
             on:scroll=move |_| scroll_top.set(scroller.get_untracked().map_or(0.0, |element| f64::from(element.scroll_top())))
@@ -134,7 +134,7 @@ pub fn Grid(
 
 /// Widths of the columns.
 fn columns(view: RowsView, shown: &Shown, labelled: bool) -> String {
-    let n_detectors = view.detectors.with_value(Vec::len);
+    let n_detectors = view.why.detectors.with_value(Vec::len);
     let label = if labelled { "minmax(120px, 1.6fr) " } else { "" };
     format!("64px 84px {label}repeat({n_detectors}, 84px) 84px repeat({}, minmax(72px, 1fr))", shown.len())
 }
@@ -156,6 +156,7 @@ fn heads(view: RowsView, shown: &Shown, labelled: bool) -> impl IntoView + use<>
         }
     };
     let scores = view
+        .why
         .detectors
         .get_value()
         .into_iter()

@@ -29,7 +29,7 @@ pub fn LineFinder(
                         String::new()
                     }
                     None => {
-                        view.explained.try_set(Some(first_line));
+                        view.why.explained.try_set(Some(first_line));
                         format!("Line {} is not among the selected rows.", count(line))
                     }
                 },

@@ -7,4 +7,4 @@ mod line_finder;
 mod projection;
 mod row;
 pub mod selection_bar;
-mod why_panel;
+pub mod why_panel;

@@ -72,12 +72,12 @@ fn Picture(view: RowsView, projection: Arc<Projection>) -> impl IntoView {
         let Some([x, y]) = document::place_in_target(&event) else { return };
         let found = hit(&clicked_places, [x * SIZE.width, y * SIZE.height]);
         if let Some(row) = found.and_then(|row| clicked.rows.get(row)) {
-            view.explained.set(Some(row.first_line));
+            view.why.explained.set(Some(row.first_line));
         }
     };
     let (marked, marked_places) = (Arc::clone(&projection), Arc::clone(&places));
     let mark = move || {
-        let explained = view.explained.get()?;
+        let explained = view.why.explained.get()?;
         let row = marked.rows.iter().position(|row| row.first_line == explained)?;
         let [x, y] = *marked_places.get(row)?;
         Some(view! { <circle class="explained" cx=x.to_string() cy=y.to_string() r="8" /> })

@@ -41,7 +41,7 @@ pub fn GridRow(
     );
     let is_current = move || view.current.get() == position;
     let is_explained = move || {
-        let explained = view.explained.get();
+        let explained = view.why.explained.get();
         explained.is_some() && view.first_line(position) == explained
     };
     let cells = move || row.get().map(|row| cells(view, &row, &shown, labelled));
@@ -71,7 +71,7 @@ fn cells(view: RowsView, row: &RowView, shown: &Shown, labelled: bool) -> impl I
             </div>
         }
     });
-    let scores = view.detectors.get_value().into_iter().map(|detector| {
+    let scores = view.why.detectors.get_value().into_iter().map(|detector| {
         let score = row.scores[detector.index()];
         let value = score.map(|score| score.to_string()).unwrap_or_default();
         number(detector_head(detector).to_owned(), value, score.map(decimal).unwrap_or_default())

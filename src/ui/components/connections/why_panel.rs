@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::html::Section;
 use leptos::prelude::*;
 
 use crate::detectors::Detector;
@@ -12,8 +13,8 @@ use crate::engine::questions::{Answer, Question};
 use crate::session::format::{count, counted, decimal, percent};
 use crate::session::reasons::{Reason, differences, reasons, sentence};
 use crate::ui::components::family_icon::FamilyIcon;
-use crate::ui::rows_view::RowsView;
 use crate::ui::state::app_state;
+use crate::ui::why_view::WhyView;
 use crate::ui::words::rows::detector_head;
 
 /// Features shown at first.
@@ -31,39 +32,67 @@ struct Known {
 /// The panel; nothing while no row is explained.
 #[component]
 pub fn WhyPanel(
-    /// The rows.
-    view: RowsView,
+    /// The row.
+    view: WhyView,
     /// The file.
     file: Arc<LoadSummary>,
     /// Threshold of each detector that was trained.
     thresholds: Signal<[Option<f64>; Detector::ALL.len()]>,
+    /// Explains the row so many places further down the list.
+    #[prop(into)]
+    go: Callback<isize>,
+    /// Whether the panel gets the focus when it opens: where it would be far away for the keyboard.
+    takes_focus: bool,
 ) -> impl IntoView {
     let known = RwSignal::new(None::<Known>);
     let is_labelled = file.normal.is_some();
     Effect::new(move |_| ask(view, known, is_labelled));
-    move || {
-        let known = known.get()?;
-        let explanation = Arc::clone(&known.explanation);
-        let features = view.features.get_value();
-        let typical = view.typical.get();
-        let told = explanation.contributions.iter().map(|(detector, _)| {
-            let reasons = reasons(&explanation, *detector, &features, &typical);
-            view! { <Reasons detector=*detector reasons /> }
-        });
-        let told = told.collect_view();
-        let line = explanation.row.line.to_string();
-        Some(view! {
-            <section class="why" aria-labelledby="why-title" data-testid="explain-panel" data-line=line>
-                <Head view explanation=Arc::clone(&explanation) thresholds />
-                <div class="why-columns">{told}</div>
-                <Likest explanation nearest=known.nearest features />
+    let panel = NodeRef::<Section>::new();
+    Effect::new(move |_| {
+        if let Some(panel) = panel.get().filter(|_| takes_focus) {
+            let _ = panel.focus();
+        }
+    });
+    let line = move || known.with(|known| known.as_ref().map(|known| known.explanation.row.line.to_string()));
+    // The frame with its buttons stays while rows come and go, lest a button that is pressed again and again lose the focus.
+    let is_open = Memo::new(move |_| known.with(Option::is_some));
+    view! {
+        <Show when=move || is_open.get()>
+            <section class="why" tabindex="-1" node_ref=panel aria-labelledby="why-title" data-testid="explain-panel" data-line=line>
+                <div class="card-head">
+                    <div>{move || known.get().map(|known| view! { <Title view explanation=known.explanation thresholds /> })}</div>
+                    <div class="row">
+                        <button type="button" class="button small" data-testid="why-previous" on:click=move |_| go.run(-1)>"Previous"</button>
+                        <button type="button" class="button small" data-testid="why-next" on:click=move |_| go.run(1)>"Next"</button>
+                        <a class="button small" data-testid="send-to-predict" href=move || format!("#/predict?line={}", line().unwrap_or_default())>"Send to Predict"</a>
+                        <button type="button" class="icon-button" aria-label="Close" data-testid="why-close" on:click=move |_| view.close()>
+                            <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3 3 13" /></svg>
+                        </button>
+                    </div>
+                </div>
+                {move || known.get().map(|known| evidence(view, known))}
             </section>
-        })
+        </Show>
+    }
+}
+
+/// What tells each detector, and the normal row most like it.
+fn evidence(view: WhyView, known: Known) -> impl IntoView {
+    let Known { explanation, nearest } = known;
+    let features = view.features.get_value();
+    let typical = view.typical.get();
+    let told = explanation.contributions.iter().map(|(detector, _)| {
+        let reasons = reasons(&explanation, *detector, &features, &typical);
+        view! { <Reasons detector=*detector reasons /> }
+    });
+    view! {
+        <div class="why-columns">{told.collect_view()}</div>
+        <Likest explanation nearest features />
     }
 }
 
 /// Asks about the row that is to be explained, and then for the normal row most like it.
-fn ask(view: RowsView, known: RwSignal<Option<Known>>, is_labelled: bool) {
+fn ask(view: WhyView, known: RwSignal<Option<Known>>, is_labelled: bool) {
     let state = app_state();
     let Some(first_line) = view.explained.get() else {
         known.set(None);
@@ -95,9 +124,10 @@ fn ask(view: RowsView, known: RwSignal<Option<Known>>, is_labelled: bool) {
     });
 }
 
+/// Which row it is, and what the detectors say to it.
 #[component]
-fn Head(
-    view: RowsView,
+fn Title(
+    view: WhyView,
     explanation: Arc<Explanation>,
     thresholds: Signal<[Option<f64>; Detector::ALL.len()]>,
 ) -> impl IntoView {
@@ -122,29 +152,9 @@ fn Head(
         });
         scores.chain([copies.clone()]).collect::<Vec<_>>().join(" · ")
     };
-    let first_line = row.first_line;
-    let go = move |steps: isize| {
-        let from = view.position(first_line).unwrap_or_else(|| view.current.get_untracked());
-        let to = from.saturating_add_signed(steps);
-        if untrack(|| view.first_line(to)).is_some() {
-            view.explain(to);
-        }
-    };
     view! {
-        <div class="card-head">
-            <div>
-                <h3 id="why-title">{format!("Why line {}?", count(row.line))} " " {label}</h3>
-                <p class="sub">{facts}</p>
-            </div>
-            <div class="row">
-                <button type="button" class="button small" data-testid="why-previous" on:click=move |_| go(-1)>"Previous"</button>
-                <button type="button" class="button small" data-testid="why-next" on:click=move |_| go(1)>"Next"</button>
-                <a class="button small" data-testid="send-to-predict" href=format!("#/predict?line={}", row.line)>"Send to Predict"</a>
-                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| view.explained.set(None)>
-                    <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3 3 13" /></svg>
-                </button>
-            </div>
-        </div>
+        <h3 id="why-title">{format!("Why line {}?", count(row.line))} " " {label}</h3>
+        <p class="sub">{facts}</p>
     }
 }
 

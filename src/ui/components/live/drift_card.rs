@@ -26,7 +26,7 @@ pub fn DriftCard(view: Memo<View>, features: Arc<Vec<String>>) -> impl IntoView 
                 {sentence}
             </p>
             <p class="sub">
-                {format!("Population stability of the last {} connections against the training rows: below .1 stable, from .25 on shifted.", count(WINDOW))}
+                {format!("Population stability of the last {} connections against those trained on, as often as these occur: below .1 stable, from .25 on shifted.", count(WINDOW))}
             </p>
             <table>
                 <thead>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::session::format::{count, decimal};
 use crate::session::live::View;
 use crate::session::live::recent::{HEIGHT, WIDTH};
+use crate::ui::page::Page;
 
 /// The card.
 #[component]
@@ -35,7 +36,7 @@ pub fn StripCard(view: Memo<View>, threshold: Memo<f64>) -> impl IntoView {
         <section class="card live-strip">
             <h2>"How strange is what passes?"</h2>
             <p class="sub">
-                {reading} " Bars that cross the line are alerts; the line is the threshold " <b data-value=move || threshold.get().to_string()>{move || decimal(threshold.get())}</b> "."
+                {reading} " Bars that cross the line are alerts; the line is the threshold " <b data-value=move || threshold.get().to_string()>{move || decimal(threshold.get())}</b> ", which is moved on the page " <a href=Page::Results.hash()>"Results"</a> "."
             </p>
             <svg role="img" aria-label=description viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" data-testid="live-strip">
                 <path class="below" d=move || strip.with(|strip| strip.below.clone()) />
