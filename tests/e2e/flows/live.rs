@@ -195,11 +195,13 @@ pub fn press(page: &Page, id: &str, key: &str) {
 
 /// Clicks a button of the stream, once it can be: the stream itself comes a moment after the page.
 pub fn press_when_ready(page: &Page, id: &str) {
-    page.wait_for_condition(
-        &format!("document.querySelector('{}')?.disabled === false", hook(id)),
-        JOB_LIMIT,
-    );
+    wait_until_ready(page, id);
     page.click(id);
+}
+
+fn wait_until_ready(page: &Page, id: &str) {
+    let is_ready = format!("document.querySelector('{}')?.disabled === false", hook(id));
+    page.wait_for_condition(&is_ready, JOB_LIMIT);
 }
 
 /// Chooses how many connections a second are wished for.
