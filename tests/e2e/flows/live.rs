@@ -26,7 +26,7 @@ fn a_full_replay_flags_what_the_batch_flagged_at_any_threshold_and_by_any_detect
         press_when_ready(page, "live-start");
         wait_for_word(page, "The whole file has passed.");
         let n = batch.iter().filter(|row| row[1] == json!(true)).count() as f64;
-        assert_eq!(page.figure(&hook("live-alerts"), "data-value"), n);
+        page.wait_for_condition(&format!("{} === {n}", number("live-alerts")), PAGE_LIMIT);
         // Those that are listed are the last ones of the batch, row for row, with the same scores.
         page.wait_for_condition(&format!("{LISTED}.length === 100"), PAGE_LIMIT);
         let listed = page.browser.execute(
