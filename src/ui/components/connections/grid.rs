@@ -17,7 +17,7 @@ use crate::web::resize::SizeWatch;
 
 /// Sizes in CSS pixels, as in `public/styles/rows.css`.
 const ROW_HEIGHT: f64 = 36.0;
-const CARD_HEIGHT: f64 = 108.0;
+const CARD_HEIGHT: f64 = 130.0;
 /// Narrower tables show cards.
 const NARROW: f64 = 620.0;
 
