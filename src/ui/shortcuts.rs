@@ -20,7 +20,7 @@ pub enum Shortcut {
 }
 
 /// Keys and what they do, for the help dialog.
-pub const HELP: [(&str, &str); 17] = [
+pub const HELP: [(&str, &str); 12] = [
     ("?", "these keys"),
     ("o", "open a file"),
     ("t", "light or dark"),
@@ -32,11 +32,15 @@ pub const HELP: [(&str, &str); 17] = [
     ("g p", "Predict"),
     ("g c", "Compare"),
     ("g a", "About"),
+    ("Escape", "select all rows again"),
+];
+
+/// Keys that parts of a page listen to themselves, for the help dialog, too.
+pub const HELP_OF_PARTS: [(&str, &str); 5] = [
     ("[ ]", "threshold down, up"),
     ("j k", "next connection, the one before"),
     ("Enter", "explain the connection"),
     ("/", "search the connections"),
-    ("Escape", "select all rows again"),
     ("Ctrl+Z", "take the last change back"),
 ];
 

@@ -3,7 +3,7 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use crate::ui::shortcuts::HELP;
+use crate::ui::shortcuts::{HELP, HELP_OF_PARTS};
 use crate::ui::state::app_state;
 
 /// The dialog, open while the state says so.
@@ -19,7 +19,7 @@ pub fn HelpDialog() -> impl IntoView {
             dialog.close();
         }
     });
-    let keys = HELP.map(|(keys, meaning)| {
+    let keys = HELP.into_iter().chain(HELP_OF_PARTS).map(|(keys, meaning)| {
         let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
         view! {
             <div>
