@@ -24,7 +24,7 @@ const FAMILIES: [(&str, f64); 5] =
 const LEAST_AUC: f64 = 0.994;
 
 /// Visits of which one must be without a task over the limit.
-const VISITS: usize = 5;
+const VISITS: usize = 3;
 
 #[test]
 fn the_real_file_gives_the_published_counts_and_the_same_bits_for_any_number_of_workers() {
