@@ -184,7 +184,7 @@ fn an_alert_is_found_again_and_its_reason_is_what_tells_the_detector_that_raised
             assert_eq!(reason.value, explanation.row.values[first]);
         }
     }
-    let by = |detector| raised_fused.iter().any(|raiser| *raiser == detector);
+    let by = |detector| raised_fused.contains(&detector);
     assert!(by(Detector::IsolationForest) && by(Detector::Autoencoder), "{raised_fused:?}");
 }
 
