@@ -282,7 +282,6 @@ impl Session {
             Event::Loaded { summary, .. } => return self.take_file(summary),
             Event::Training { trees, .. } => self.activity.grown(trees),
             Event::Learning { progress, .. } => self.activity.learning(progress),
-            Event::Fitted { .. } => self.activity.scoring(0, 0),
             Event::Scoring { samples, of, .. } => self.activity.scoring(samples, of),
             Event::Provisional { summary, .. } => {
                 self.provisional = Some(Arc::new(*summary));
@@ -298,7 +297,7 @@ impl Session {
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
-            Event::Answer { .. } | Event::ScoredCsv { .. } => {}
+            Event::Fitted { .. } | Event::Answer { .. } | Event::ScoredCsv { .. } => {}
         }
         None
     }

@@ -2,6 +2,7 @@
 
 use super::{Frame, Scores, SurveyedPart, tell_scored};
 use crate::data::packed::Packed;
+use crate::detectors::Detector;
 use crate::detectors::autoencoder::training::EpochLoss;
 use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::engine::coordinator::Outbox;
@@ -125,13 +126,14 @@ impl AutoencoderFlow {
                 let losses = self.losses.clone();
                 let progress = LearningProgress { epoch: epochs, epochs, batch: 0, batches: 0, losses };
                 outbox.event(Event::Learning { job: frame.job, progress });
+                outbox.event(Event::Fitted { job: frame.job, detector: Detector::Autoencoder });
                 if let Stage::Learning { encoder } = self.leave_stage() {
                     self.stage = Stage::Learnt { encoder, autoencoder };
                 }
             }
             (Reply::ScoredSome { rows, .. }, Stage::Scoring { n_scored, .. }) => {
                 *n_scored += rows;
-                tell_scored(frame.job, *n_scored, scored, outbox);
+                tell_scored(frame.job, Detector::Autoencoder, *n_scored, scored, outbox);
             }
             (Reply::ScoredAll { part, .. }, Stage::Scoring { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, *part) {
@@ -144,11 +146,12 @@ impl AutoencoderFlow {
     }
 
     /// Has every row scored, if it has just learnt; tells whether it did so.
-    pub fn begin_scoring<S>(&mut self, frame: Frame, outbox: &mut Outbox<S>) -> bool {
+    pub fn begin_scoring<S>(&mut self, frame: Frame, scored: &Loaded, outbox: &mut Outbox<S>) -> bool {
         if !matches!(self.stage, Stage::Learnt { .. }) {
             return false;
         }
         if let Stage::Learnt { encoder, autoencoder } = self.leave_stage() {
+            tell_scored(frame.job, Detector::Autoencoder, 0, scored, outbox);
             let by = Scored::ByAutoencoder(Box::new(autoencoder));
             outbox.order_all(&Order::Score { job: frame.job, encoder, by, choice: frame.choice });
             self.stage = Stage::Scoring { parts: missing(outbox), n_scored: 0 };

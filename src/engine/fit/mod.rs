@@ -173,7 +173,7 @@ impl FitFlow {
             return Progress::Going(Turn::Rest);
         }
         let frame = Frame { job: self.job, choice: self.choice };
-        if self.autoencoder.as_mut().is_some_and(|autoencoder| autoencoder.begin_scoring(frame, outbox)) {
+        if self.autoencoder.as_mut().is_some_and(|autoencoder| autoencoder.begin_scoring(frame, scored, outbox)) {
             return Progress::Going(Turn::Rest);
         }
         let learnt = self.autoencoder.as_ref().map(AutoencoderFlow::result);
@@ -225,9 +225,9 @@ fn merge_names(parts: &[SurveyedPart]) -> Vec<NameCounts> {
 }
 
 /// How far scoring is, told to the page.
-fn tell_scored<S>(job: u32, n_scored: u64, scored: &Loaded, outbox: &mut Outbox<S>) {
+fn tell_scored<S>(job: u32, detector: Detector, n_scored: u64, scored: &Loaded, outbox: &mut Outbox<S>) {
     let of = scored.summary.n_distinct;
-    outbox.event(Event::Scoring { job, samples: n_scored.min(of), of });
+    outbox.event(Event::Scoring { job, detector, samples: n_scored.min(of), of });
 }
 
 /// Scores of all shards, once they are there.
