@@ -320,9 +320,9 @@ impl Session {
         match &self.loaded {
             None => &[],
             Some(file) if settings::default_train_on(file) == TrainOn::Normal => {
-                &[TrainOn::Normal, TrainOn::Distinct]
+                &[TrainOn::Normal, TrainOn::Distinct, TrainOn::AllRows]
             }
-            Some(_) => &[TrainOn::Distinct],
+            Some(_) => &[TrainOn::Distinct, TrainOn::AllRows],
         }
     }
 

@@ -104,7 +104,7 @@ fn a_dropped_file_waits_for_its_training() {
     assert_eq!(session.state(), "loading");
     session.apply(Event::Loaded { job: 1, summary: summary("a.csv") });
     assert_eq!(session.state(), "loaded");
-    assert_eq!(session.training_choices(), [TrainOn::Normal, TrainOn::Distinct]);
+    assert_eq!(session.training_choices(), [TrainOn::Normal, TrainOn::Distinct, TrainOn::AllRows]);
     let fit = session.fit(TrainOn::Distinct, Settings::default()).unwrap();
     assert_eq!(session.state(), "training");
     let job = job_of(&fit);
