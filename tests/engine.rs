@@ -34,10 +34,13 @@ fn tables_and_scores_are_the_same_bits_for_any_number_of_shards_and_any_compress
         let table = same_table(&loaded(&load(&mut engine, 1, bytes)));
         let normal = scored(&engine.run(fit(2, TrainOn::Normal), None));
         let distinct = scored(&engine.run(fit(3, TrainOn::Distinct), None));
-        let result = (table, normal, distinct);
+        let all = scored(&engine.run(fit(4, TrainOn::AllRows), None));
+        let result = (table, normal, distinct, all);
         assert!(*first.get_or_insert_with(|| result.clone()) == result, "{n_shards} shards differ");
     }
-    let (table, normal, distinct) = first.unwrap();
+    let (table, normal, distinct, all) = first.unwrap();
+    assert_eq!((all.fit.n_training, all.fit.n_held_out), (table.n_samples, 0));
+    assert_eq!(all.isolation_forest.calibration.0.len() as u64, table.n_samples);
     assert!(table.n_distinct < table.n_samples && table.report.n_skipped == 0);
     assert!(normal.isolation_forest.auc.unwrap() > 0.9, "{:?}", normal.isolation_forest.auc);
     assert_ne!(normal.fingerprint, distinct.fingerprint);
@@ -371,4 +374,25 @@ fn an_autoencoder_that_has_learnt_enough_stops_and_is_scored() {
     let scores = scored(&engine.run(Command::StopLearning, None));
     assert!(scores.fit.autoencoder.unwrap().losses.len() < 1_000);
     assert!(scores.autoencoder.is_some());
+}
+
+#[test]
+fn a_row_counts_for_the_autoencoder_as_often_as_it_occurs() {
+    let of_shards = |n_shards| {
+        let mut engine = Engine::new(n_shards);
+        let n_samples = loaded(&load(&mut engine, 1, &sample())).n_samples;
+        let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
+        let autoencoder = Some(AutoencoderParams { epochs: 1, ..AutoencoderParams::original() });
+        let wish =
+            Command::Fit { job: 2, train_on: TrainOn::AllRows, encoding, isolation_forest, autoencoder };
+        let events = engine.run(wish, None);
+        let batches = events.iter().filter_map(|event| match event {
+            Event::Learning { progress, .. } => Some(u64::from(progress.batches)),
+            _ => None,
+        });
+        // A tenth validates.
+        assert_eq!(batches.max(), Some((n_samples - n_samples / 10).div_ceil(256)));
+        scored(&events)
+    };
+    assert!(of_shards(1) == of_shards(3));
 }

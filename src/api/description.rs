@@ -49,6 +49,7 @@ pub fn describe(scorer: &Scorer) -> Vec<u8> {
         train_on: match model.train_on {
             TrainOn::Normal => "normal",
             TrainOn::Distinct => "distinct",
+            TrainOn::AllRows => "all",
         },
         n_samples: model.file.n_samples,
         n_training: model.n_training,

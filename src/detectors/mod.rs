@@ -18,6 +18,8 @@ pub enum TrainOn {
     Normal,
     /// All distinct vectors, whatever their label.
     Distinct,
+    /// All rows, each as often as it occurs, as the Python system did; thresholds come from the rows learnt from.
+    AllRows,
 }
 
 /// What gives a sample its score.

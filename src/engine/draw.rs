@@ -15,39 +15,60 @@ pub struct Drawn {
     pub n_training: u32,
 }
 
+/// A vector that may be fitted; ordered by its key, then by how often it counts.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Vector {
+    key: u128,
+    count: u32,
+    shard: u32,
+}
+
+fn in_order(parts: &[SurveyedPart]) -> Vec<Vector> {
+    let of_shard = |(shard, part): (usize, &SurveyedPart)| {
+        let counted = part.keys.0.iter().zip(&part.counts.0);
+        counted
+            .map(|(key, count)| Vector { key: *key, count: *count, shard: shard as u32 })
+            .collect::<Vec<_>>()
+    };
+    let mut vectors: Vec<Vector> = parts.iter().enumerate().flat_map(of_shard).collect();
+    vectors.sort_unstable();
+    vectors
+}
+
 /// Finds the vectors that trees draw; gives for each shard the positions of its own among them, too.
 ///
 /// Vectors are ordered by `hash(seed, content)`, so that a draw depends on what there is to draw from, not on who holds it.
 pub fn draw_all(params: &IsolationForestParams, parts: &[SurveyedPart]) -> (Drawn, Vec<Vec<u32>>) {
-    let of_shard = |(shard, part): (usize, &SurveyedPart)| {
-        part.keys.0.iter().map(move |key| (*key, shard as u32)).collect::<Vec<_>>()
-    };
-    let mut vectors: Vec<(u128, u32)> = parts.iter().enumerate().flat_map(of_shard).collect();
-    vectors.sort_unstable();
-    let n_training = vectors.len() as u32;
+    let vectors = in_order(parts);
+    let n_training = vectors.iter().map(|vector| vector.count).sum();
     let numbers = drawn_by_any(params, n_training);
-    let mut is_drawn = vec![false; vectors.len()];
-    for number in &numbers {
-        if let Some(flag) = is_drawn.get_mut(*number as usize) {
-            *flag = true;
-        }
-    }
+    let mut undealt = numbers.iter().copied().peekable();
+    let mut n_before = 0;
     let mut owners = Vec::with_capacity(numbers.len());
     let mut next_of_shard = vec![0_u32; parts.len()];
     let mut positions = vec![Vec::new(); parts.len()];
-    for ((_, shard), is_drawn) in vectors.iter().zip(is_drawn) {
-        let shard_idx = *shard as usize;
+    for Vector { count, shard, .. } in vectors {
+        n_before += count;
+        let shard_idx = shard as usize;
         let (Some(next), Some(positions)) = (next_of_shard.get_mut(shard_idx), positions.get_mut(shard_idx))
         else {
             continue;
         };
-        if is_drawn {
-            owners.push(*shard);
+        // A vector that counts several times has as many numbers, each of which may be drawn.
+        while undealt.next_if(|number| *number < n_before).is_some() {
+            owners.push(shard);
             positions.push(*next);
         }
         *next += 1;
     }
     (Drawn { owners, numbers: Packed(numbers), n_training }, positions)
+}
+
+/// Shards of the first vectors that may be fitted, in the order of their keys, at most `limit`, and how often each counts.
+pub fn first_counted(parts: &[SurveyedPart], limit: usize) -> (Vec<u32>, Packed<u32>) {
+    let vectors = in_order(parts).into_iter().take(limit);
+    let (owners, counts) = vectors.map(|vector| (vector.shard, vector.count)).unzip();
+    (owners, Packed(counts))
 }
 
 /// Shards of the first vectors in the order of their keys, at most `limit`; each shard's keys ascend.

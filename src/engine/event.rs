@@ -53,10 +53,12 @@ pub enum Event {
         /// Trees wanted.
         of: u32,
     },
-    /// The forest is grown; scoring starts.
+    /// A detector is trained.
     Fitted {
         /// Number of the job.
         job: u32,
+        /// Which one.
+        detector: Detector,
     },
     /// The autoencoder has seen more samples.
     Learning {
@@ -65,10 +67,12 @@ pub enum Event {
         /// How far it is.
         progress: LearningProgress,
     },
-    /// Some distinct rows are scored.
+    /// Some distinct rows are scored; none when scoring starts.
     Scoring {
         /// Number of the job.
         job: u32,
+        /// By which detector.
+        detector: Detector,
         /// Distinct rows scored so far.
         samples: u64,
         /// Distinct rows in the table.
@@ -345,7 +349,7 @@ impl Event {
             Self::Loading { job, .. }
             | Self::Loaded { job, .. }
             | Self::Training { job, .. }
-            | Self::Fitted { job }
+            | Self::Fitted { job, .. }
             | Self::Learning { job, .. }
             | Self::Scoring { job, .. }
             | Self::Provisional { job, .. }

@@ -130,6 +130,8 @@ pub enum Order {
         inputs: Vec<InputKind>,
         /// Samples `[n, inputs.len()]`, row by row.
         x: Packed<f32>,
+        /// How often each of them counts in an epoch.
+        counts: Packed<u32>,
         /// Samples that are not learnt from, row by row.
         held_out: Packed<f32>,
     },
@@ -287,6 +289,8 @@ pub enum Reply {
         job: u32,
         /// Draw keys of the vectors that may be fitted, ascending.
         keys: Packed<u128>,
+        /// How often each of them counts.
+        counts: Packed<u32>,
         /// Draw keys of the vectors held out, ascending.
         held_out_keys: Packed<u128>,
         /// How often names occur among the vectors that may be fitted; one entry a feature.

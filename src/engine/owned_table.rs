@@ -77,6 +77,15 @@ impl OwnedTable {
         match train_on {
             TrainOn::Normal => self.owns(row) && self.family(row) == Family::Normal,
             TrainOn::Distinct => self.ownership.get(row) == Some(&Ownership::Owned),
+            TrainOn::AllRows => self.owns(row),
+        }
+    }
+
+    /// How often an eligible row counts in training and calibration.
+    pub fn count(&self, row: usize, train_on: TrainOn) -> u32 {
+        match train_on {
+            TrainOn::Normal | TrainOn::Distinct => 1,
+            TrainOn::AllRows => self.table.copies.get(row).copied().unwrap_or(0),
         }
     }
 

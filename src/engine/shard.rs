@@ -8,7 +8,7 @@ use super::command::Place;
 use super::fusion::Fusion;
 use super::job::{Job, Turn};
 use super::jobs::collect::{Survey, collect, collect_first, survey};
-use super::jobs::learn::LearnJob;
+use super::jobs::learn::{LearnJob, LearnSamples};
 use super::jobs::read::ReadJob;
 use super::jobs::score::{Purpose, RowsScorer, ScoreJob, ToScore};
 use super::jobs::train::{Samples, TrainJob};
@@ -138,8 +138,9 @@ impl<S: Source> Shard<S> {
                 let [fitted, held_out] = collect_first(train, &self.survey, &encoder, n_fitted, n_held_out);
                 self.replies.push_back(Reply::CollectedFirst { job, fitted, held_out });
             }
-            Order::Learn { job, params, inputs, x, held_out } => {
-                self.learning = Some(Box::new(LearnJob::new(job, params, inputs, x, held_out)));
+            Order::Learn { job, params, inputs, x, counts, held_out } => {
+                let samples = LearnSamples { x, counts, held_out };
+                self.learning = Some(Box::new(LearnJob::new(job, params, inputs, samples)));
             }
             Order::StopLearning { .. } => {
                 if let Some(learning) = &mut self.learning {

@@ -65,9 +65,9 @@ pub struct DetectorReport {
     pub flagged: u64,
     /// Where the threshold comes from.
     pub threshold_from: String,
-    /// Time of the training, in milliseconds.
+    /// From the order to train to the trained detector, in milliseconds; detectors train side by side.
     pub fit_ms: f64,
-    /// Time of the scoring, in milliseconds.
+    /// From there, or from when scoring by another one ends, to the last row's score, in milliseconds.
     pub score_ms: f64,
 }
 

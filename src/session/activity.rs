@@ -33,7 +33,7 @@ pub enum Activity {
     Scoring {
         /// Distinct rows scored so far.
         samples: u64,
-        /// Distinct rows in the table; 0 while not yet known.
+        /// Distinct rows in the table.
         of: u64,
     },
 }

@@ -152,6 +152,7 @@ fn trained_on(run: &Run) -> String {
     let what = match run.report.settings.train_on {
         TrainOn::Normal => "normal rows",
         TrainOn::Distinct => "all distinct rows",
+        TrainOn::AllRows => "all rows with their copies",
     };
     match &run.report.trained_file {
         Some(file) => format!("{what} of {}", file.name),

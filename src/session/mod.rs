@@ -283,7 +283,6 @@ impl Session {
             Event::Loaded { summary, .. } => return self.take_file(summary),
             Event::Training { trees, .. } => self.activity.grown(trees),
             Event::Learning { progress, .. } => self.activity.learning(progress),
-            Event::Fitted { .. } => self.activity.scoring(0, 0),
             Event::Scoring { samples, of, .. } => self.activity.scoring(samples, of),
             Event::Provisional { summary, .. } => {
                 self.provisional = Some(Arc::new(*summary));
@@ -299,7 +298,7 @@ impl Session {
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
-            Event::Answer { .. } | Event::ScoredCsv { .. } => {}
+            Event::Fitted { .. } | Event::Answer { .. } | Event::ScoredCsv { .. } => {}
         }
         None
     }
@@ -322,9 +321,9 @@ impl Session {
         match &self.loaded {
             None => &[],
             Some(file) if settings::default_train_on(file) == TrainOn::Normal => {
-                &[TrainOn::Normal, TrainOn::Distinct]
+                &[TrainOn::Normal, TrainOn::Distinct, TrainOn::AllRows]
             }
-            Some(_) => &[TrainOn::Distinct],
+            Some(_) => &[TrainOn::Distinct, TrainOn::AllRows],
         }
     }
 

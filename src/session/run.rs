@@ -78,8 +78,8 @@ pub fn report(judges: &[Arc<Judge>], circumstances: &Circumstances<'_>) -> Optio
             distinct_rows: judges.iter().find(same)?.measures(chosen.score),
             flagged: judge.verdict(chosen.score).figures.flagged,
             threshold_from: chosen.origin.word().to_owned(),
-            fit_ms: watch.fit_ms,
-            score_ms: watch.score_ms,
+            fit_ms: watch.times(judge.detector).fit_ms,
+            score_ms: watch.times(judge.detector).score_ms,
         };
         Some((judge.detector.name().to_owned(), detector))
     });

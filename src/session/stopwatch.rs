@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::detectors::Detector;
 use crate::engine::command::Command;
 use crate::engine::event::Event;
 
@@ -9,13 +10,26 @@ use crate::engine::event::Event;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stopwatch {
     started: BTreeMap<u32, f64>,
-    fitted: f64,
     /// From the last file to its table.
     pub load_ms: f64,
-    /// From the last order to train to the trained detectors.
+    /// Of the detectors trained last.
+    laps: BTreeMap<Detector, Lap>,
+}
+
+/// A detector's times in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Times {
+    /// From the order to train to the trained detector.
     pub fit_ms: f64,
-    /// From there to every score.
+    /// From the start of its scoring to the last row's score.
     pub score_ms: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Lap {
+    times: Times,
+    /// When its scoring started.
+    scores_since: f64,
 }
 
 impl Stopwatch {
@@ -32,16 +46,39 @@ impl Stopwatch {
         let Some(since) = self.started.get(&job).copied() else { return };
         match event {
             Event::Loaded { .. } => self.load_ms = now - since,
-            Event::Fitted { .. } => {
-                self.fit_ms = now - since;
-                self.fitted = now;
+            Event::Fitted { detector, .. } => {
+                let times = Times { fit_ms: now - since, score_ms: 0.0 };
+                self.laps.insert(*detector, Lap { times, scores_since: now });
                 return;
             }
-            Event::Scored { .. } => self.score_ms = now - self.fitted,
-            Event::Cancelled { .. } | Event::Failed { .. } => {}
+            Event::Scoring { detector, samples, .. } => {
+                let lap = self.laps.entry(*detector).or_default();
+                // It may have waited for the other one's scores.
+                if *samples == 0 {
+                    lap.scores_since = now;
+                }
+                lap.times.score_ms = now - lap.scores_since;
+                return;
+            }
+            Event::Scored { .. } | Event::Cancelled { .. } | Event::Failed { .. } => {}
             _ => return,
         }
         self.started.remove(&job);
+    }
+
+    /// Times of a detector of the last training; of both together the later training, and the sum of the scorings.
+    pub fn times(&self, detector: Detector) -> Times {
+        let lap = |detector| self.laps.get(&detector).map(|lap| lap.times).unwrap_or_default();
+        match detector {
+            Detector::IsolationForest | Detector::Autoencoder => lap(detector),
+            Detector::Fused => {
+                let [forest, autoencoder] = [Detector::IsolationForest, Detector::Autoencoder].map(lap);
+                Times {
+                    fit_ms: forest.fit_ms.max(autoencoder.fit_ms),
+                    score_ms: forest.score_ms + autoencoder.score_ms,
+                }
+            }
+        }
     }
 }
 
@@ -49,7 +86,9 @@ impl Stopwatch {
 mod tests {
     use super::*;
     use crate::data::schema::Corrections;
+    use crate::detectors::TrainOn;
     use crate::engine::command::Place;
+    use crate::session::settings::Settings;
     use crate::session::tests::{scores, summary};
 
     #[test]
@@ -68,7 +107,39 @@ mod tests {
         watch.heard(&Event::Loaded { job: 2, summary: summary("a") }, 400.0);
         assert_eq!(watch.load_ms, 250.0);
         // Nobody ordered this.
-        watch.heard(&Event::Scored { job: 7, summary: Box::new(scores()) }, 900.0);
-        assert_eq!((watch.score_ms, watch.started.len()), (0.0, 0));
+        watch.heard(&Event::Fitted { job: 7, detector: Detector::IsolationForest }, 900.0);
+        assert_eq!((watch.times(Detector::IsolationForest), watch.started.len()), (Times::default(), 0));
+    }
+
+    #[test]
+    fn each_detector_has_times_of_its_own() {
+        let (forest, autoencoder) = (Detector::IsolationForest, Detector::Autoencoder);
+        let scoring = |detector, samples| Event::Scoring { job: 1, detector, samples, of: 9 };
+        let fit = Settings::default();
+        let mut watch = Stopwatch::default();
+        let order = Command::Fit {
+            job: 1,
+            train_on: TrainOn::Normal,
+            encoding: fit.encoding,
+            isolation_forest: fit.isolation_forest,
+            autoencoder: fit.autoencoder,
+        };
+        watch.sent(&order, 100.0);
+        for (event, now) in [
+            (Event::Fitted { job: 1, detector: forest }, 400.0),
+            (scoring(forest, 0), 410.0),
+            // The autoencoder waits for the forest's scores.
+            (Event::Fitted { job: 1, detector: autoencoder }, 450.0),
+            (scoring(forest, 9), 500.0),
+            (scoring(autoencoder, 0), 510.0),
+            (scoring(autoencoder, 5), 530.0),
+            (scoring(autoencoder, 9), 550.0),
+            (Event::Scored { job: 1, summary: Box::new(scores()) }, 900.0),
+        ] {
+            watch.heard(&event, now);
+        }
+        assert_eq!(watch.times(forest), Times { fit_ms: 300.0, score_ms: 90.0 });
+        assert_eq!(watch.times(autoencoder), Times { fit_ms: 350.0, score_ms: 40.0 });
+        assert_eq!(watch.times(Detector::Fused), Times { fit_ms: 350.0, score_ms: 130.0 });
     }
 }

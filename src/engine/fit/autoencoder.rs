@@ -2,10 +2,11 @@
 
 use super::{Frame, Scores, SurveyedPart, tell_scored};
 use crate::data::packed::Packed;
+use crate::detectors::Detector;
 use crate::detectors::autoencoder::training::EpochLoss;
 use crate::detectors::autoencoder::{Autoencoder, AutoencoderParams};
 use crate::engine::coordinator::Outbox;
-use crate::engine::draw::{first_owners, in_one_order};
+use crate::engine::draw::{first_counted, first_owners, in_one_order};
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LearningProgress};
 use crate::engine::load::{Loaded, all_in, missing};
@@ -31,6 +32,8 @@ enum Stage {
         encoder: Encoder,
         /// Shard of every vector to learn from, and of every one held out, in the order of draw keys.
         owners: [Vec<u32>; 2],
+        /// How often each vector to learn from counts.
+        counts: Packed<u32>,
         parts: Vec<Option<[Packed<f32>; 2]>>,
     },
     Learning {
@@ -84,7 +87,7 @@ impl AutoencoderFlow {
         surveyed: &[SurveyedPart],
         outbox: &mut Outbox<S>,
     ) {
-        let fitted = first_owners(surveyed.iter().map(|part| &part.keys), MAX_SAMPLES);
+        let (fitted, counts) = first_counted(surveyed, MAX_SAMPLES);
         let held_out = first_owners(surveyed.iter().map(|part| &part.held_out_keys), MAX_HELD_OUT);
         let count =
             |owners: &[u32], shard: u32| owners.iter().filter(|owner| **owner == shard).count() as u32;
@@ -93,7 +96,8 @@ impl AutoencoderFlow {
                 (encoder.clone(), count(&fitted, shard), count(&held_out, shard));
             outbox.order(shard, Order::CollectFirst { job, encoder, n_fitted, n_held_out }, None);
         }
-        self.stage = Stage::Collecting { encoder, owners: [fitted, held_out], parts: missing(outbox) };
+        let owners = [fitted, held_out];
+        self.stage = Stage::Collecting { encoder, owners, counts, parts: missing(outbox) };
     }
 
     /// Takes a shard's reply.
@@ -125,13 +129,14 @@ impl AutoencoderFlow {
                 let losses = self.losses.clone();
                 let progress = LearningProgress { epoch: epochs, epochs, batch: 0, batches: 0, losses };
                 outbox.event(Event::Learning { job: frame.job, progress });
+                outbox.event(Event::Fitted { job: frame.job, detector: Detector::Autoencoder });
                 if let Stage::Learning { encoder } = self.leave_stage() {
                     self.stage = Stage::Learnt { encoder, autoencoder };
                 }
             }
             (Reply::ScoredSome { rows, .. }, Stage::Scoring { n_scored, .. }) => {
                 *n_scored += rows;
-                tell_scored(frame.job, *n_scored, scored, outbox);
+                tell_scored(frame.job, Detector::Autoencoder, *n_scored, scored, outbox);
             }
             (Reply::ScoredAll { part, .. }, Stage::Scoring { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, *part) {
@@ -144,11 +149,12 @@ impl AutoencoderFlow {
     }
 
     /// Has every row scored, if it has just learnt; tells whether it did so.
-    pub fn begin_scoring<S>(&mut self, frame: Frame, outbox: &mut Outbox<S>) -> bool {
+    pub fn begin_scoring<S>(&mut self, frame: Frame, scored: &Loaded, outbox: &mut Outbox<S>) -> bool {
         if !matches!(self.stage, Stage::Learnt { .. }) {
             return false;
         }
         if let Stage::Learnt { encoder, autoencoder } = self.leave_stage() {
+            tell_scored(frame.job, Detector::Autoencoder, 0, scored, outbox);
             let by = Scored::ByAutoencoder(Box::new(autoencoder));
             outbox.order_all(&Order::Score { job: frame.job, encoder, by, choice: frame.choice });
             self.stage = Stage::Scoring { parts: missing(outbox), n_scored: 0 };
@@ -165,7 +171,8 @@ impl AutoencoderFlow {
 
     /// Has the last shard learn.
     fn collected<S>(&mut self, job: u32, parts: Vec<[Packed<f32>; 2]>, outbox: &mut Outbox<S>) {
-        let Stage::Collecting { encoder, owners: [fitted_owners, held_out_owners], .. } = self.leave_stage()
+        let Stage::Collecting { encoder, owners: [fitted_owners, held_out_owners], counts, .. } =
+            self.leave_stage()
         else {
             return;
         };
@@ -176,6 +183,7 @@ impl AutoencoderFlow {
             params: self.params.clone(),
             inputs: encoder.columns(),
             x: in_one_order(&fitted, &fitted_owners, n_features),
+            counts,
             held_out: in_one_order(&held_out, &held_out_owners, n_features),
         };
         outbox.order(outbox.n_shards() - 1, order, None);

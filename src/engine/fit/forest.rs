@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Frame, Scores, SurveyedPart, tell_scored};
 use crate::data::packed::Packed;
+use crate::detectors::Detector;
 use crate::detectors::isolation_forest::tree::Tree;
 use crate::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
 use crate::engine::coordinator::Outbox;
@@ -122,14 +123,14 @@ impl ForestFlow {
             (Reply::Trained { outcome, .. }, Stage::Training { parts, .. }) => {
                 if let Some(parts) = all_in(parts, shard, outcome?) {
                     self.trees.extend(parts.into_iter().flatten());
-                    self.score(frame, outbox);
+                    self.score(frame, scored, outbox);
                 }
             }
             (Reply::ScoredSome { rows, .. }, Stage::Scoring { n_scored, .. }) => {
                 *n_scored += rows;
                 let n_scored = *n_scored;
                 if self.is_complete() {
-                    tell_scored(frame.job, n_scored, scored, outbox);
+                    tell_scored(frame.job, Detector::IsolationForest, n_scored, scored, outbox);
                 }
             }
             (Reply::ScoredAll { part, .. }, Stage::Scoring { parts, .. }) => {
@@ -189,12 +190,14 @@ impl ForestFlow {
     }
 
     /// Has every row scored by the trees that are there.
-    fn score<S>(&mut self, frame: Frame, outbox: &mut Outbox<S>) {
+    fn score<S>(&mut self, frame: Frame, scored: &Loaded, outbox: &mut Outbox<S>) {
         let Stage::Training { plan, .. } = self.leave_stage() else {
             return;
         };
         if self.is_complete() {
-            outbox.event(Event::Fitted { job: frame.job });
+            let detector = Detector::IsolationForest;
+            outbox.event(Event::Fitted { job: frame.job, detector });
+            tell_scored(frame.job, detector, 0, scored, outbox);
         }
         let n_tree_samples = self.params.max_samples.min(plan.n_samples);
         let n_features = plan.encoder.n_features() as u32;

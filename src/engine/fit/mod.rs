@@ -53,6 +53,8 @@ pub struct FitFlow {
 pub struct SurveyedPart {
     /// Draw keys of the vectors that may be fitted, ascending.
     pub keys: Packed<u128>,
+    /// How often each of them counts.
+    pub counts: Packed<u32>,
     /// Draw keys of those held out, ascending.
     pub held_out_keys: Packed<u128>,
     name_counts: Vec<NameCounts>,
@@ -82,11 +84,13 @@ impl FitFlow {
         let eligible = match wish.train_on {
             TrainOn::Normal => summary.distinct_families.get(Family::Normal.index()).copied().unwrap_or(0),
             TrainOn::Distinct => summary.n_distinct_vectors,
+            TrainOn::AllRows => summary.n_samples,
         };
         if eligible == 0 {
             return Err(EngineError::NothingToTrainOn { eligible });
         }
-        let choice = TrainingChoice { train_on: wish.train_on, hold_out: eligible >= MIN_TO_HOLD_OUT };
+        let hold_out = wish.train_on != TrainOn::AllRows && eligible >= MIN_TO_HOLD_OUT;
+        let choice = TrainingChoice { train_on: wish.train_on, hold_out };
         outbox.order_all(&Order::Survey { job, choice, seed: wish.isolation_forest.seed });
         Ok(Self {
             job,
@@ -123,8 +127,8 @@ impl FitFlow {
         let (Some(train), Some(scored)) = (&files.train, files.scored()) else {
             return Progress::Failed(EngineError::NothingLoaded);
         };
-        if let Reply::Surveyed { keys, held_out_keys, name_counts, .. } = reply {
-            let part = SurveyedPart { keys, held_out_keys, name_counts };
+        if let Reply::Surveyed { keys, counts, held_out_keys, name_counts, .. } = reply {
+            let part = SurveyedPart { keys, counts, held_out_keys, name_counts };
             if let Some(parts) = all_in(&mut self.surveyed, shard, part) {
                 self.begin(&parts, train, outbox);
             }
@@ -151,7 +155,8 @@ impl FitFlow {
     /// Has both detectors' samples collected.
     fn begin<S>(&mut self, surveyed: &[SurveyedPart], train: &Loaded, outbox: &mut Outbox<S>) {
         let name_counts = merge_names(surveyed);
-        self.n_training = surveyed.iter().map(|part| part.keys.0.len() as u64).sum();
+        let counts = surveyed.iter().flat_map(|part| &part.counts.0);
+        self.n_training = counts.map(|count| u64::from(*count)).sum();
         self.n_held_out = surveyed.iter().map(|part| part.held_out_keys.0.len() as u64).sum();
         let encoder = |encoding| {
             crate::features::encoder::Encoder::fit(encoding, &train.schema, &name_counts, self.n_training)
@@ -173,7 +178,11 @@ impl FitFlow {
             return Progress::Going(Turn::Rest);
         }
         let frame = Frame { job: self.job, choice: self.choice };
-        if self.autoencoder.as_mut().is_some_and(|autoencoder| autoencoder.begin_scoring(frame, outbox)) {
+        if self
+            .autoencoder
+            .as_mut()
+            .is_some_and(|autoencoder| autoencoder.begin_scoring(frame, scored, outbox))
+        {
             return Progress::Going(Turn::Rest);
         }
         let learnt = self.autoencoder.as_ref().map(AutoencoderFlow::result);
@@ -225,9 +234,9 @@ fn merge_names(parts: &[SurveyedPart]) -> Vec<NameCounts> {
 }
 
 /// How far scoring is, told to the page.
-fn tell_scored<S>(job: u32, n_scored: u64, scored: &Loaded, outbox: &mut Outbox<S>) {
+fn tell_scored<S>(job: u32, detector: Detector, n_scored: u64, scored: &Loaded, outbox: &mut Outbox<S>) {
     let of = scored.summary.n_distinct;
-    outbox.event(Event::Scoring { job, samples: n_scored.min(of), of });
+    outbox.event(Event::Scoring { job, detector, samples: n_scored.min(of), of });
 }
 
 /// Scores of all shards, once they are there.

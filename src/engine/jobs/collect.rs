@@ -16,27 +16,32 @@ pub struct Survey {
 /// Finds the rows that may be fitted.
 pub fn survey(job: u32, table: Option<&OwnedTable>, choice: TrainingChoice, seed: u64) -> (Survey, Reply) {
     let Some(owned) = table else {
-        let (keys, held_out_keys) = Default::default();
-        let reply = Reply::Surveyed { job, keys, held_out_keys, name_counts: Vec::new() };
+        let (keys, counts, held_out_keys) = Default::default();
+        let reply = Reply::Surveyed { job, keys, counts, held_out_keys, name_counts: Vec::new() };
         return (Survey::default(), reply);
     };
-    let mut fitted: Vec<(u128, u32)> = Vec::new();
-    let mut held_out: Vec<(u128, u32)> = Vec::new();
+    let mut fitted: Vec<(u128, u32, u32)> = Vec::new();
+    let mut held_out: Vec<(u128, u32, u32)> = Vec::new();
     for row in (0..owned.table.n_rows()).filter(|row| owned.eligible(*row, choice.train_on)) {
         let side = if owned.held_out(row, choice) { &mut held_out } else { &mut fitted };
-        side.push((draw_key(seed, owned.vector_hash(row)), row as u32));
+        let count = owned.count(row, choice.train_on);
+        side.push((draw_key(seed, owned.vector_hash(row)), count, row as u32));
     }
-    let (keys, fitted) = in_order(fitted);
-    let (held_out_keys, held_out) = in_order(held_out);
-    let name_counts = owned.table.columns.iter().map(|column| NameCounts::of(column, &fitted)).collect();
-    (Survey { fitted, held_out }, Reply::Surveyed { job, keys, held_out_keys, name_counts })
+    let (keys, counts, fitted) = in_order(fitted);
+    let (held_out_keys, _, held_out) = in_order(held_out);
+    let counted = fitted.iter().zip(&counts.0);
+    let counted: Vec<u32> =
+        counted.flat_map(|(row, count)| std::iter::repeat_n(*row, *count as usize)).collect();
+    let name_counts = owned.table.columns.iter().map(|column| NameCounts::of(column, &counted)).collect();
+    (Survey { fitted, held_out }, Reply::Surveyed { job, keys, counts, held_out_keys, name_counts })
 }
 
-/// Keys and rows, by ascending key.
-fn in_order(mut rows: Vec<(u128, u32)>) -> (Packed<u128>, Vec<u32>) {
+/// Keys, counts and rows, by ascending key, then count: so the order of equal keys does not depend on who holds them.
+fn in_order(mut rows: Vec<(u128, u32, u32)>) -> (Packed<u128>, Packed<u32>, Vec<u32>) {
     rows.sort_unstable();
-    let (keys, rows) = rows.into_iter().unzip();
-    (Packed(keys), rows)
+    let keys = rows.iter().map(|(key, ..)| *key).collect();
+    let (counts, rows) = rows.into_iter().map(|(_, count, row)| (count, row)).unzip();
+    (Packed(keys), Packed(counts), rows)
 }
 
 /// Encodes the rows at some positions of a survey, row by row.

@@ -25,17 +25,22 @@ pub struct LearnJob {
     is_stopped: bool,
 }
 
+/// What an autoencoder learns from, matrices row by row.
+pub struct LearnSamples {
+    /// The samples.
+    pub x: Packed<f32>,
+    /// How often each of them counts in an epoch.
+    pub counts: Packed<u32>,
+    /// Samples that are not learnt from.
+    pub held_out: Packed<f32>,
+}
+
 impl LearnJob {
-    /// Prepares to learn from samples `x` `[n, inputs.len()]`, row by row.
-    pub fn new(
-        job: u32,
-        params: AutoencoderParams,
-        inputs: Vec<InputKind>,
-        x: Packed<f32>,
-        held_out: Packed<f32>,
-    ) -> Self {
+    /// Prepares to learn; `inputs` says what the columns of the samples are.
+    pub fn new(job: u32, params: AutoencoderParams, inputs: Vec<InputKind>, samples: LearnSamples) -> Self {
+        let LearnSamples { x, counts, held_out } = samples;
         let n_features = inputs.len();
-        let training = matrix(x, n_features).and_then(|x| Training::new(params, inputs, x, None));
+        let training = matrix(x, n_features).and_then(|x| Training::new(params, inputs, x, Some(counts.0)));
         Self { job, training: Some(training), held_out, n_features, told: None, is_stopped: false }
     }
 

@@ -114,9 +114,10 @@ impl ScoreJob {
                 owned.eligible(row, self.choice.train_on)
                     && (!self.choice.hold_out || owned.held_out(row, self.choice))
             };
-            part.calibration
-                .0
-                .extend(rows.clone().filter(|(row, _)| calibrates(*row)).map(|(_, score)| *score));
+            let counted = |(row, score): (usize, &f64)| {
+                std::iter::repeat_n(*score, owned.count(row, self.choice.train_on) as usize)
+            };
+            part.calibration.0.extend(rows.clone().filter(|(row, _)| calibrates(*row)).flat_map(counted));
         }
         if purpose == Purpose::Calibrate {
             return;

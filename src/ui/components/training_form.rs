@@ -33,7 +33,8 @@ pub fn TrainingForm(
     let network = RwSignal::new(form.network);
     let [trees, samples, seed, epochs] =
         [form.trees, form.samples, form.seed, form.epochs].map(RwSignal::new);
-    let train_on = RwSignal::new(last.map_or_else(|| default_train_on(&file), |scores| scores.fit.train_on));
+    let usual = default_train_on(&file);
+    let train_on = RwSignal::new(last.map_or(usual, |scores| scores.fit.train_on));
     let form = move || {
         let (trees, samples, seed) = (trees.get(), samples.get(), seed.get());
         let (encoding, network, epochs) = (encoding.get(), network.get(), epochs.get());
@@ -46,6 +47,12 @@ pub fn TrainingForm(
         let kept =
             settings.with_untracked(|settings| settings.as_ref().map(|it| it.isolation_forest.seed).ok());
         let seed = kept.unwrap_or(Settings::default().isolation_forest.seed);
+        // Only the original learnt from every copy.
+        train_on.update(|train_on| match (preset, *train_on) {
+            (Preset::Original, _) => *train_on = TrainOn::AllRows,
+            (_, TrainOn::AllRows) => *train_on = usual,
+            _ => {}
+        });
         let form = SettingsForm::of(&preset.settings(seed));
         trees.set(form.trees);
         samples.set(form.samples);
@@ -110,7 +117,7 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
     let state = app_state();
     let choices = untrack(|| state.session.with(|session| session.training_choices()));
     let normal = file.distinct_families[Family::Normal.index()];
-    let n_distinct = file.n_distinct_vectors;
+    let (n_distinct, n_samples) = (file.n_distinct_vectors, file.n_samples);
     // One attack for ten normal rows is enough: whole floods hide among what the forest takes for usual.
     let many_attacks = attacks(&file.distinct_families) * 10 > normal && file.labelled;
     let name = move |choice| match choice {
@@ -118,13 +125,16 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
             format!("Rows labelled normal ({} distinct)", count(normal))
         }
         TrainOn::Distinct => format!("All distinct rows ({})", count(n_distinct)),
+        TrainOn::AllRows => format!("All rows with their copies ({})", count(n_samples)),
     };
     let options = choices.iter().map(|choice| {
         let choice = *choice;
         view! { <option value=word(choice) selected=move || train_on.get() == choice>{name(choice)}</option> }
     });
     let chosen = move |value: String| {
-        train_on.set(if value == word(TrainOn::Normal) { TrainOn::Normal } else { TrainOn::Distinct });
+        if let Some(choice) = choices.iter().find(|choice| word(**choice) == value) {
+            train_on.set(*choice);
+        }
     };
     let meaning = move || match train_on.get() {
         TrainOn::Normal => {
@@ -133,6 +143,10 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
         }
         TrainOn::Distinct => {
             "The forest learns from everything, each distinct row once: no labels are used, rare kinds score high."
+        }
+        TrainOn::AllRows => {
+            "As the Python original: what is repeated counts as often as it occurs, so floods look usual. Nothing is \
+             kept aside; the threshold comes from the rows learnt from."
         }
     };
     view! {
@@ -143,7 +157,7 @@ fn TrainOnField(file: Arc<LoadSummary>, train_on: RwSignal<TrainOn>) -> impl Int
             </select>
             <span class="hint">{meaning}</span>
         </label>
-        <Show when=move || many_attacks && train_on.get() == TrainOn::Distinct>
+        <Show when=move || many_attacks && train_on.get() != TrainOn::Normal>
             <p class="warning" role="status">
                 "There are many attacks among these rows: what is common looks normal to the forest, so most of them may
                 pass, or the ranking even turn round. Training on rows labelled normal avoids that."
@@ -156,6 +170,7 @@ const fn word(choice: TrainOn) -> &'static str {
     match choice {
         TrainOn::Normal => "normal",
         TrainOn::Distinct => "distinct",
+        TrainOn::AllRows => "all",
     }
 }
 

@@ -44,7 +44,6 @@ pub fn detail(activity: &Activity) -> String {
                 None => grown,
             }
         }
-        Activity::Scoring { of: 0, .. } => "starting".to_owned(),
         Activity::Scoring { samples, of } => {
             format!("{} of {}", count(*samples), counted(*of, "distinct row", "distinct rows"))
         }

@@ -34,19 +34,22 @@ pub const NO_GRADES: &str = "Without labels of both kinds we can rank, not grade
 
 /// Where the threshold comes from.
 pub fn origin_of(chosen: Chosen, judge: &Judge) -> String {
-    let kept = counted(judge.summary().calibration.0.len() as u64, "distinct row", "distinct rows");
+    let (fit, n) = (&judge.scores().fit, judge.summary().calibration.0.len() as u64);
+    let rows = match fit.train_on {
+        TrainOn::Normal | TrainOn::Distinct => counted(n, "distinct row", "distinct rows"),
+        TrainOn::AllRows => counted(n, "row", "rows"),
+    };
+    let kept = format!("{rows} {}", if fit.n_held_out > 0 { "kept out of training" } else { "trained on" });
     match chosen.origin {
-        Origin::HeldOut => format!("99\u{a0}% of the {kept} kept out of training score at or below it."),
+        Origin::HeldOut => format!("99\u{a0}% of the {kept} score at or below it."),
         Origin::Percentile99 => {
-            format!("The 99th percentile of the {kept} kept out of training, as the original took it.")
+            format!("The 99th percentile of the {kept}, as the original took it.")
         }
         Origin::Contamination(share) => {
             format!("At most {} of the {} score higher.", percent(share), rows_of(judge.per))
         }
         Origin::Tail => {
-            format!(
-                "A tail fitted to the highest scores of the {kept} kept out of training expects 1\u{a0}% above it."
-            )
+            format!("A tail fitted to the highest scores of the {kept} expects 1\u{a0}% above it.")
         }
         Origin::BestF1 => {
             "The best F1 that there is. It takes labels: without them nobody could find it.".to_owned()
@@ -138,6 +141,7 @@ pub fn trained_on(fit: &FitSummary) -> String {
     match fit.train_on {
         TrainOn::Normal => format!("trained on {} normal rows", count(fit.n_training)),
         TrainOn::Distinct => format!("trained on {} distinct rows", count(fit.n_training)),
+        TrainOn::AllRows => format!("trained on all {} rows", count(fit.n_training)),
     }
 }
 
