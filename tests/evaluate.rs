@@ -56,6 +56,7 @@ fn json_has_every_figure_per_row_and_per_distinct_row() {
         }
         assert!(figures["auc"].as_f64().unwrap() > 0.9);
         assert!(figures["recall_by_family"]["dos"].is_f64() && figures["recall_unseen"].is_null());
+        assert!(figures["average_precision_by_family"]["dos"].as_f64().unwrap() > 0.5);
     }
     for stage in ["load", "fit", "score"] {
         assert!(found["seconds"][stage].as_f64().unwrap() >= 0.0);
@@ -110,6 +111,13 @@ fn the_original_autoencoder_learns_from_every_copy() {
     let history = found["autoencoder_history"].as_array().unwrap();
     let loss = |epoch: usize| history[epoch]["validation"].as_f64().unwrap();
     assert!(history.len() == 5 && loss(4) < loss(0), "{history:?}");
+    // The 99th percentile of the errors of all rows, which are the tested ones, too.
+    let rows = &found["detectors"]["autoencoder"]["rows"];
+    let count = |name: &str| rows[name].as_f64().unwrap();
+    let n_normal = count("n") - count("n_attacks");
+    let n_flagged = count("recall") * count("n_attacks") + count("false_positive_rate") * n_normal;
+    let share = n_flagged / count("n");
+    assert!((0.009..=0.01).contains(&share), "{share}");
 }
 
 #[test]

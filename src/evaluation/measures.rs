@@ -1,6 +1,6 @@
 //! Every figure about a detector's scores of labelled samples, per sample or per distinct row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +118,18 @@ impl Ranking {
         }
     }
 
+    /// Average precision of every attack family that occurs, by its name: its attacks among the normal ones, other attacks left
+    /// out.
+    pub fn average_precision_by_family(&self, unit: Unit) -> BTreeMap<String, f64> {
+        let families = self.0.iter().filter(|row| row.is_attack()).map(|row| row.family);
+        let of = |family: Family| {
+            let is_kept = |row: &&Judged| !row.is_attack() || row.family == family;
+            let part = Self(self.0.iter().filter(is_kept).copied().collect());
+            Some((family.name().to_owned(), average_precision(part.tied(unit))?))
+        };
+        families.collect::<BTreeSet<_>>().into_iter().filter_map(of).collect()
+    }
+
     /// Groups of equal scores, from the highest down.
     fn tied(&self, unit: Unit) -> impl Iterator<Item = Tied> {
         self.0.chunk_by(|a, b| a.score.total_cmp(&b.score).is_eq()).map(move |group| {
@@ -157,6 +169,9 @@ mod tests {
         assert_eq!((found.f1, found.false_positive_rate), (Some(4.0 / 6.0), Some(0.5)));
         let by_family = [("dos".to_owned(), 0.5), ("probe".to_owned(), 1.0)];
         assert_eq!((found.recall_by_family, found.recall_unseen), (by_family.into(), Some(0.5)));
+        // Dos first and last of four: (1 / 1 + 2 / 4) / 2. Probe tied with a normal row: 1 / 2.
+        let by_family = [("dos".to_owned(), 0.75), ("probe".to_owned(), 0.5)];
+        assert_eq!(ranking().average_precision_by_family(Unit::DistinctRow), by_family.into());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use oddflow::detectors::autoencoder::AutoencoderParams;
 use oddflow::detectors::autoencoder::training::EpochLoss;
 use oddflow::detectors::isolation_forest::IsolationForestParams;
-use oddflow::evaluation::measures::Measures;
+use oddflow::evaluation::measures::{Measures, Ranking, Unit};
 use oddflow::features::encoder::Encoding;
 use oddflow::session::settings::Settings;
 use serde::Serialize;
@@ -52,15 +52,34 @@ struct ShownSettings {
 #[derive(Serialize)]
 pub struct DetectorReport {
     /// Tested rows, each as often as it occurs.
-    pub rows: Measures,
+    pub rows: Graded,
     /// Tested rows, each once.
-    pub distinct: Measures,
+    pub distinct: Graded,
     /// All rows of a file that was split, those trained on included, each as often as it occurs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub whole_file: Option<Measures>,
+    pub whole_file: Option<Graded>,
     /// What contributions are worth, when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion: Option<Deletion>,
+}
+
+/// Figures about one way of counting.
+#[derive(Serialize)]
+pub struct Graded {
+    #[serde(flatten)]
+    measures: Measures,
+    /// Of every attack family that occurs among the normal ones, by its name.
+    average_precision_by_family: BTreeMap<String, f64>,
+}
+
+impl Graded {
+    /// Grades a ranking and a threshold on it.
+    pub fn new(ranking: &Ranking, threshold: f64, unit: Unit) -> Self {
+        Self {
+            measures: ranking.measures(threshold, unit),
+            average_precision_by_family: ranking.average_precision_by_family(unit),
+        }
+    }
 }
 
 /// Wall-clock seconds.
@@ -156,8 +175,8 @@ impl Report {
         for (name, figures) in &self.detectors {
             let whole = figures.whole_file.as_ref().map(|whole| ("all rows of the file", whole));
             let parts = [("rows", &figures.rows), ("distinct rows", &figures.distinct)];
-            for (what, measures) in parts.into_iter().chain(whole) {
-                add_measures(&mut text, &format!("{name}, {what}"), measures);
+            for (what, graded) in parts.into_iter().chain(whole) {
+                add_measures(&mut text, &format!("{name}, {what}"), graded);
             }
             text += &figures.deletion.as_ref().map(Deletion::lines).unwrap_or_default();
         }
@@ -174,7 +193,8 @@ impl Report {
     }
 }
 
-fn add_measures(text: &mut String, title: &str, measures: &Measures) {
+fn add_measures(text: &mut String, title: &str, graded: &Graded) {
+    let Graded { measures, average_precision_by_family } = graded;
     // Writing to a String cannot fail.
     let _ = writeln!(text, "\n{title}: {} attacks among {}", measures.n_attacks, measures.n);
     let mut line = |name: &str, value: Option<f64>| {
@@ -190,6 +210,9 @@ fn add_measures(text: &mut String, title: &str, measures: &Measures) {
     line("false-positive rate", measures.false_positive_rate);
     for (family, recall) in &measures.recall_by_family {
         line(&format!("recall of {family}"), Some(*recall));
+    }
+    for (family, average_precision) in average_precision_by_family {
+        line(&format!("avg. precision of {family}"), Some(*average_precision));
     }
     line("recall of unseen labels", measures.recall_unseen);
 }

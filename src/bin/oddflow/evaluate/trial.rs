@@ -12,7 +12,7 @@ use oddflow::detectors::fusion::{TailModel, risk};
 use oddflow::detectors::isolation_forest::sampling::drawn_by_any;
 use oddflow::detectors::isolation_forest::training::{Part, Training};
 use oddflow::detectors::isolation_forest::{IsolationForest, IsolationForestParams};
-use oddflow::detectors::threshold::threshold;
+use oddflow::detectors::threshold::{Threshold, percentile, threshold};
 use oddflow::engine::models::Model;
 use oddflow::engine::row_scorer::RowScorer;
 use oddflow::evaluation::measures::{Judged, Ranking, Unit};
@@ -23,9 +23,12 @@ use super::autoencoder::TrainedAutoencoder;
 use super::baselines::SingleFeature;
 use super::deletion::Deletion;
 use super::load::{LoadOptions, Loaded, load};
-use super::report::{DetectorReport, Report};
+use super::report::{DetectorReport, Graded, Report};
 use super::rows::{Parts, choose};
-use super::{Detector, Evaluate, matrices};
+use super::{Detector, Evaluate, PresetName, matrices};
+
+/// Share of the training errors below the original's threshold.
+const ORIGINAL_PERCENTILE: f64 = 0.99;
 
 /// A trained forest with the encoder that feeds it.
 pub struct Trained {
@@ -82,7 +85,8 @@ impl Trial<'_> {
     fn isolation_forest(&self, report: &mut Report) -> Result<Scored, String> {
         let (trained, fit_seconds) = timed(|| fit(self.settings, &self.train.table, &self.parts.fitted));
         let trained = trained?;
-        let (scored, score_seconds) = timed(|| self.scored(|table| trained.scores(table)));
+        let (scored, score_seconds) =
+            timed(|| self.scored(|table| trained.scores(table), |scores| self.usual_limit(scores)));
         report.seconds.add(fit_seconds, score_seconds);
         let rows = self.tested(&scored);
         let mut figures = rows.judge(self.options, scored.limit);
@@ -104,13 +108,16 @@ impl Trial<'_> {
             |params| TrainedAutoencoder::fit(params, &self.train.table, self.parts, self.options.holds_out());
         let (trained, fit_seconds) = timed(|| fit(&params));
         let trained = trained?;
-        let (scored, score_seconds) = timed(|| self.scored(|table| trained.scores(table)));
+        let scored = |trained: &TrainedAutoencoder| {
+            self.scored(|table| trained.scores(table), |errors| self.error_limit(errors))
+        };
+        let (figures, score_seconds) = timed(|| scored(&trained));
         report.seconds.add(fit_seconds, score_seconds);
-        report.add("autoencoder", self.judge(&scored));
+        report.add("autoencoder", self.judge(&figures));
         let untrained = fit(&AutoencoderParams { epochs: 0, ..params.clone() })?;
-        report.add("autoencoder_never_trained", self.judge(&self.scored(|table| untrained.scores(table))));
-        report.autoencoder(params, trained.history, SingleFeature::best(&self.tested(&scored)));
-        Ok(scored)
+        report.add("autoencoder_never_trained", self.judge(&scored(&untrained)));
+        report.autoencoder(params, trained.history, SingleFeature::best(&self.tested(&figures)));
+        Ok(figures)
     }
 
     /// Each row's mean order of magnitude of how rare its scores are.
@@ -123,21 +130,35 @@ impl Trial<'_> {
             };
             first.iter().zip(second).map(p).map(|p| risk(&p)).collect::<Vec<_>>()
         };
-        self.with_limit(risks(|scored| &scored.scores), risks(|scored| &scored.calibration))
+        let calibration = risks(|scored| &scored.calibration);
+        let limit = self.usual_limit(&calibration);
+        Scored { scores: risks(|scored| &scored.scores), calibration, limit }
     }
 
-    fn scored(&self, scores: impl Fn(&Table) -> Vec<f64>) -> Scored {
+    fn scored(&self, scores: impl Fn(&Table) -> Vec<f64>, limit: impl Fn(&[f64]) -> f64) -> Scored {
         let own_scores = scores(&self.train.table);
         let calibrating = self.parts.calibrating.iter();
-        let calibration = calibrating.filter_map(|row| own_scores.get(*row as usize)).copied().collect();
+        let calibration: Vec<f64> =
+            calibrating.filter_map(|row| own_scores.get(*row as usize)).copied().collect();
         let scores = self.other.map_or_else(|| own_scores.clone(), |other| scores(&other.table));
-        self.with_limit(scores, calibration)
+        let limit = limit(&calibration);
+        Scored { scores, calibration, limit }
     }
 
-    fn with_limit(&self, scores: Vec<f64>, calibration: Vec<f64>) -> Scored {
+    /// The score that no more than the contamination's share of the calibrating rows exceeds.
+    fn usual_limit(&self, calibration: &[f64]) -> f64 {
         let contamination = self.settings.isolation_forest.contamination;
-        let limit = threshold(&calibration, contamination).map_or(f64::INFINITY, |limit| limit.0);
-        Scored { scores, calibration, limit }
+        threshold(calibration, contamination).map_or(f64::INFINITY, |limit| limit.0)
+    }
+
+    /// The same for an autoencoder's errors; the original took their 99th percentile, by numpy's rule.
+    fn error_limit(&self, calibration: &[f64]) -> f64 {
+        if self.options.preset != PresetName::Original {
+            return self.usual_limit(calibration);
+        }
+        let mut ascending = calibration.to_vec();
+        ascending.sort_unstable_by(f64::total_cmp);
+        percentile(&ascending, ORIGINAL_PERCENTILE).map_or(f64::INFINITY, |Threshold(limit)| limit)
     }
 
     fn tested<'s>(&'s self, scored: &'s Scored) -> Tested<'s> {
@@ -196,10 +217,10 @@ impl Tested<'_> {
         let tested = Ranking::new(rows.clone().filter(|row| self.is_tested(*row)).map(judged).collect());
         let whole = options.split.map(|_| Ranking::new(rows.map(judged).collect()));
         DetectorReport {
-            rows: tested.measures(limit, Unit::Sample),
-            distinct: tested.measures(limit, Unit::DistinctRow),
+            rows: Graded::new(&tested, limit, Unit::Sample),
+            distinct: Graded::new(&tested, limit, Unit::DistinctRow),
             deletion: None,
-            whole_file: whole.map(|all| all.measures(limit, Unit::Sample)),
+            whole_file: whole.map(|all| Graded::new(&all, limit, Unit::Sample)),
         }
     }
 }
