@@ -45,7 +45,7 @@ impl StreamQuestion {
     pub const fn new(train_on: TrainOn, trained: &LoadSummary) -> Self {
         let n_training = match train_on {
             TrainOn::Normal => trained.families[Family::Normal.index()],
-            TrainOn::Distinct => trained.n_samples,
+            TrainOn::Distinct | TrainOn::AllRows => trained.n_samples,
         };
         Self { train_on, n_training }
     }
@@ -67,7 +67,7 @@ impl StreamQuestion {
         let is_meant = |row: usize| match self.train_on {
             TrainOn::Normal => training.eligible(row, TrainOn::Normal),
             // Of rows that differ in the label alone one was trained on, but all are how it occurs.
-            TrainOn::Distinct => training.owns(row),
+            TrainOn::Distinct | TrainOn::AllRows => training.owns(row),
         };
         let copies = |row: usize| training.table.copies.get(row).copied().unwrap_or(0);
         let rows = (0..training.table.n_rows()).filter(|row| is_meant(*row));
