@@ -15,8 +15,11 @@ use std::{env, fs};
 use charming::Chart;
 use oddflow::charts::curves::{self, Curve, Kind};
 use oddflow::charts::histogram::{self, Picture, Size};
+use oddflow::charts::projection::{self, Colour};
 use oddflow::charts::theme::{DARK, LIGHT};
 use oddflow::charts::{class_distribution, family_pie};
+use oddflow::data::label::Family;
+use oddflow::engine::questions::projection::{Projected, Projection};
 use oddflow::engine::questions::tally::Tally;
 use oddflow::evaluation::histogram::ScoreHistogram;
 use oddflow::session::bars::Scale;
@@ -44,6 +47,18 @@ fn labelled() -> Picture {
 
 fn tally() -> Tally {
     Tally { samples: [100, 410, 0, 0, 3, 0], distinct: [100, 97, 0, 0, 3, 0] }
+}
+
+fn plane() -> Projection {
+    let row = |first_line, family, score, x, y| Projected { first_line, family, score, at: [x, y] };
+    Projection {
+        rows: vec![
+            row(1, Family::Normal, 0.38, -1.0, 0.0),
+            row(8, Family::Dos, 0.62, 3.0, 2.0),
+            row(5000, Family::U2r, 0.75, 1.0, 1.0),
+        ],
+        explained: [0.44, 0.125],
+    }
 }
 
 fn lines() -> [Curve; 2] {
@@ -77,6 +92,8 @@ fn options_are_as_they_were() {
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
     check("roc-light", &curves::chart(Kind::Roc, &lines(), Some((0.25, 0.75)), &LIGHT));
     check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
+    check("projection-light", &projection::chart(&plane(), Colour::Family, Some(8), &LIGHT));
+    check("projection-score-dark", &projection::chart(&plane(), Colour::Score, None, &DARK));
     check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
 }
 

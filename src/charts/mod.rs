@@ -17,6 +17,7 @@ pub mod histogram;
 pub mod losses;
 pub mod name_bars;
 pub mod names_by_family;
+pub mod projection;
 pub mod strip;
 pub mod text;
 pub mod theme;

@@ -359,4 +359,15 @@ impl Event {
             Self::Answer { .. } | Self::ScoredCsv { .. } => None,
         }
     }
+
+    /// Whether it tells of progress in the midst of some work, so that nothing is lost when only the next one is told.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Loading { .. } => true,
+            Self::Training { trees, of, .. } => trees < of,
+            Self::Learning { progress, .. } => (1..progress.batches).contains(&progress.batch),
+            Self::Scoring { samples, of, .. } => (1..*of).contains(samples),
+            _ => false,
+        }
+    }
 }

@@ -2,86 +2,45 @@
 
 use crate::engine::questions::projection::{Projected, Projection};
 
-/// Half the size of a mark.
-const MARK: f64 = 3.2;
-/// Room around the outermost marks.
+/// Width of the plane, in its own units.
+pub const WIDTH: f64 = 720.0;
+/// Height of the plane, in its own units.
+pub const HEIGHT: f64 = 420.0;
+/// Parts of a chart around the plane: left, right, top and bottom.
+pub const INSETS: [f64; 4] = [0.05, 0.02, 0.10, 0.08];
+
+/// Room around the outermost rows.
 const EDGE: f64 = 10.0;
 /// How far from a row a click may be.
 const REACH: f64 = 14.0;
 
-/// Size of a drawing, in its own units.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Drawing {
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
+/// Where every row stands, counted from the plane's upper left corner.
+pub fn places(projection: &Projection) -> Vec<[f64; 2]> {
+    let range = |axis: usize| {
+        let values = projection.rows.iter().map(|row| row.at[axis]);
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)))
+    };
+    let (across, up) = (range(0), range(1));
+    let part = |at: f64, (low, high): (f64, f64)| if high > low { (at - low) / (high - low) } else { 0.5 };
+    let place = |row: &Projected| {
+        let x = EDGE + part(row.at[0], across) * (WIDTH - 2.0 * EDGE);
+        let y = EDGE + (1.0 - part(row.at[1], up)) * (HEIGHT - 2.0 * EDGE);
+        [x, y]
+    };
+    projection.rows.iter().map(place).collect()
 }
 
-impl Drawing {
-    /// Where every row stands.
-    pub fn places(&self, projection: &Projection) -> Vec<[f64; 2]> {
-        let range = |axis: usize| {
-            let values = projection.rows.iter().map(|row| row.at[axis]);
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)))
-        };
-        let (across, up) = (range(0), range(1));
-        let part =
-            |at: f64, (low, high): (f64, f64)| if high > low { (at - low) / (high - low) } else { 0.5 };
-        let place = |row: &Projected| {
-            let x = EDGE + part(row.at[0], across) * (self.width - 2.0 * EDGE);
-            let y = EDGE + (1.0 - part(row.at[1], up)) * (self.height - 2.0 * EDGE);
-            [x, y]
-        };
-        projection.rows.iter().map(place).collect()
-    }
-}
-
-/// The row next to a click; `None` when none is near.
-pub fn hit(places: &[[f64; 2]], at: [f64; 2]) -> Option<usize> {
+/// Number of the row next to a click at these parts of the chart's width and height; `None` when none is near.
+pub fn hit(projection: &Projection, [x, y]: [f64; 2]) -> Option<usize> {
+    let [left, right, top, bottom] = INSETS;
+    let at = [(x - left) / (1.0 - left - right) * WIDTH, (y - top) / (1.0 - top - bottom) * HEIGHT];
     let square = |place: &[f64; 2]| {
         let (x, y) = (place[0] - at[0], place[1] - at[1]);
         x * x + y * y
     };
+    let places = places(projection);
     let nearest = places.iter().map(square).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
     nearest.filter(|(_, square)| *square <= REACH * REACH).map(|(row, _)| row)
-}
-
-/// Marks of some places as one SVG path; `shape` tells families apart without colours.
-pub fn path(places: impl Iterator<Item = [f64; 2]>, shape: Shape) -> String {
-    let mut path = String::new();
-    for [x, y] in places {
-        path.push_str(&format!("M{:.1} {:.1}{}", x, y - MARK, shape.outline()));
-    }
-    path
-}
-
-/// The outline of a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Normal rows.
-    Circle,
-    /// Denial of service.
-    Square,
-    /// Probes.
-    Triangle,
-    /// Remote to local.
-    Diamond,
-    /// User to root.
-    Cross,
-}
-
-impl Shape {
-    /// From the middle of the mark's upper edge.
-    const fn outline(self) -> &'static str {
-        match self {
-            Self::Circle => "a3.2 3.2 0 1 1 0 6.4a3.2 3.2 0 1 1 0-6.4z",
-            Self::Square => "h3v6.4h-6v-6.4z",
-            Self::Triangle => "l3.6 6.4h-7.2z",
-            Self::Diamond => "l3.4 3.2l-3.4 3.2l-3.4-3.2z",
-            Self::Cross => "h1.2v2h2v2.4h-2v2h-2.4v-2h-2v-2.4h2v-2z",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -96,23 +55,21 @@ mod tests {
 
     #[test]
     fn the_outermost_rows_stand_at_the_edges() {
-        let drawing = Drawing { width: 120.0, height: 70.0 };
-        let places = drawing.places(&projection(&[[-1.0, 0.0], [3.0, 2.0], [1.0, 1.0]]));
-        assert_eq!(places, [[10.0, 60.0], [110.0, 10.0], [60.0, 35.0]]);
-        assert_eq!(drawing.places(&projection(&[[4.0, 4.0]])), [[60.0, 35.0]]);
+        let found = places(&projection(&[[-1.0, 0.0], [3.0, 2.0], [1.0, 1.0]]));
+        assert_eq!(found, [[10.0, 410.0], [710.0, 10.0], [360.0, 210.0]]);
+        assert_eq!(places(&projection(&[[4.0, 4.0]])), [[360.0, 210.0]]);
     }
 
     #[test]
     fn a_click_means_the_nearest_row_if_any_is_near() {
-        let places = [[10.0, 60.0], [110.0, 10.0]];
-        assert_eq!(hit(&places, [12.0, 55.0]), Some(0));
-        assert_eq!(hit(&places, [60.0, 35.0]), None);
-        assert_eq!(hit(&[], [0.0, 0.0]), None);
-    }
-
-    #[test]
-    fn marks_are_one_path() {
-        let drawn = path([[10.0, 10.0], [20.0, 5.5]].into_iter(), Shape::Diamond);
-        assert_eq!(drawn, "M10.0 6.8l3.4 3.2l-3.4 3.2l-3.4-3.2zM20.0 2.3l3.4 3.2l-3.4 3.2l-3.4-3.2z");
+        let rows = projection(&[[-1.0, 0.0], [3.0, 2.0]]);
+        let [left, right, top, bottom] = INSETS;
+        let part = |x: f64, y: f64| {
+            [left + x / WIDTH * (1.0 - left - right), top + y / HEIGHT * (1.0 - top - bottom)]
+        };
+        assert_eq!(hit(&rows, part(12.0, 405.0)), Some(0));
+        assert_eq!(hit(&rows, part(705.0, 15.0)), Some(1));
+        assert_eq!(hit(&rows, part(360.0, 210.0)), None);
+        assert_eq!(hit(&projection(&[]), [0.0, 0.0]), None);
     }
 }

@@ -34,8 +34,16 @@ impl Default for GrowingFile {
 }
 
 impl GrowingFile {
+    /// Adds a file, which stays where it is.
+    pub fn add_file(&mut self, file: &Blob) {
+        self.parts.push(file);
+    }
+
     /// Adds some bytes.
     pub fn add(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
         if let Ok(part) = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))) {
             self.parts.push(&part);
         }

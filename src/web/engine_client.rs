@@ -7,7 +7,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{MessageChannel, MessageEvent, MessagePort};
+use web_sys::{Blob, MessageChannel, MessageEvent, MessagePort};
 
 use crate::engine::command::Command;
 use crate::engine::error::EngineError;
@@ -23,9 +23,9 @@ pub struct EngineClient {
 
 struct Inner {
     n_shards: u32,
-    on_event: Box<dyn Fn(Event)>,
+    on_event: Box<dyn Fn(Event, Option<Blob>)>,
     /// Events that wait for the next task, in their order.
-    waiting: RefCell<VecDeque<Event>>,
+    waiting: RefCell<VecDeque<(Event, Option<Blob>)>>,
     connection: RefCell<Option<Connection>>,
     /// Number of the latest job: a worker's death ends it.
     latest_job: Cell<u32>,
@@ -40,20 +40,20 @@ struct Connection {
 
 impl Inner {
     /// Tells of an event, in the next task if to read it was work enough for one: a page must never be held up for long.
-    fn take(self: &Rc<Self>, event: Event) {
+    fn take(self: &Rc<Self>, event: Event, file: Option<Blob>) {
         let is_large =
             matches!(event, Event::Loaded { .. } | Event::Provisional { .. } | Event::Scored { .. });
         let n_waiting = self.waiting.borrow().len();
         if !is_large && n_waiting == 0 {
-            (self.on_event)(event);
+            (self.on_event)(event, file);
             return;
         }
-        self.waiting.borrow_mut().push_back(event);
+        self.waiting.borrow_mut().push_back((event, file));
         if n_waiting == 0 {
             let inner = Rc::clone(self);
             Timeout::new(0, move || {
-                for event in inner.waiting.take() {
-                    (inner.on_event)(event);
+                for (event, file) in inner.waiting.take() {
+                    (inner.on_event)(event, file);
                 }
             })
             .forget();
@@ -63,10 +63,11 @@ impl Inner {
 
 impl EngineClient {
     /// Starts the workers: one coordinator and `n_shards` shards. Commands may be sent at once; they wait in the port.
+    /// `on_event` is told what is new, and given the file that belongs to it.
     ///
     /// # Errors
     /// When the browser has no message channels.
-    pub fn start(n_shards: u32, on_event: impl Fn(Event) + 'static) -> Result<Self, String> {
+    pub fn start(n_shards: u32, on_event: impl Fn(Event, Option<Blob>) + 'static) -> Result<Self, String> {
         let client = Self {
             inner: Rc::new(Inner {
                 n_shards,
@@ -81,7 +82,7 @@ impl EngineClient {
     }
 
     /// Sends a command; `source` is the file of a [`Command::Load`].
-    pub fn send(&self, command: &Command, source: Option<&web_sys::Blob>) {
+    pub fn send(&self, command: &Command, source: Option<&Blob>) {
         if let Command::Load { job, .. } | Command::Fit { job, .. } = command {
             self.inner.latest_job.set(*job);
         }
@@ -98,8 +99,8 @@ impl EngineClient {
         let port = channel.port1();
         let inner = self.inner.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            if let Some((event, _)) = wire::read(&message.data()) {
-                inner.take(event);
+            if let Some((event, file)) = wire::read(&message.data()) {
+                inner.take(event, file);
             }
         });
         port.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -131,6 +132,6 @@ impl EngineClient {
         // The pool's own error listener may be running right now: it must not be freed under its feet.
         Timeout::new(0, move || drop(connection)).forget();
         let error = EngineError::WorkerLost { worker, reason };
-        self.inner.take(Event::Failed { job: self.inner.latest_job.get(), error });
+        self.inner.take(Event::Failed { job: self.inner.latest_job.get(), error }, None);
     }
 }

@@ -1,5 +1,6 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
+pub mod buffers;
 pub mod clipboard;
 pub mod clock;
 pub mod color_scheme;
@@ -8,11 +9,13 @@ pub mod downloads;
 #[cfg(feature = "charts")]
 pub mod echarts;
 pub mod engine_client;
+pub mod export_sink;
 pub mod fetch;
 pub mod file_source;
 pub mod files;
 pub mod frames;
 pub mod idle;
+pub mod kept_file;
 pub mod local_data;
 pub mod location;
 pub mod model_store;

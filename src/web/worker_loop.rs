@@ -10,11 +10,15 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Me
 use crate::engine::coordinator::{Coordinator, Outgoing};
 use crate::engine::job::Turn;
 use crate::engine::shard::Shard;
+use crate::web::export_sink::ExportSink;
 use crate::web::file_source::FileSource;
+use crate::web::kept_file::sweep;
 use crate::web::wire;
 
 /// How long a slice lasts before messages are looked at.
 const SLICE_MS: f64 = 10.0;
+/// How often the page is told of progress: each time it computes for a millisecond on a core that the shards want.
+const PROGRESS_MS: f64 = 50.0;
 /// Where the bootstrap leaves what the page sent: `{ port, shardPorts }`.
 const ROLE: &str = "oddflowRole";
 
@@ -55,10 +59,18 @@ fn run_coordinator(
     performance: Performance,
 ) -> Result<(), JsValue> {
     let coordinator = Rc::new(RefCell::new(Coordinator::<FileSource>::new(shard_ports.len() as u32)));
-    let (stepped, page, shards) = (coordinator.clone(), port.clone(), shard_ports.clone());
+    let sink = ExportSink::new(port.clone());
+    let (stepped, page, shards) = (coordinator.clone(), sink.clone(), shard_ports.clone());
+    let (clock, told) = (performance.clone(), Cell::new(0.0));
     let step = move || {
         stepped.borrow_mut().step(&mut |outgoing| match outgoing {
-            Outgoing::Event(event) => wire::post(&page, &event, None),
+            Outgoing::Event(event) => {
+                let now = clock.now();
+                if !event.is_passing() || now - told.get() >= PROGRESS_MS {
+                    told.set(now);
+                    page.post(event);
+                }
+            }
             Outgoing::Order { shard, order, source } => {
                 if let Some(port) = shards.get(shard as usize) {
                     wire::post(port, &order, source.as_ref().map(FileSource::blob));
@@ -66,6 +78,10 @@ fn run_coordinator(
             }
         })
     };
+    wasm_bindgen_futures::spawn_local(async {
+        // Where there is no such storage there is nothing to sweep.
+        let _ = sweep().await;
+    });
     let slices = Slices::new(performance, step)?;
     for (number, shard_port) in shard_ports.iter().enumerate() {
         let (coordinator, slices) = (coordinator.clone(), slices.clone());
@@ -77,6 +93,7 @@ fn run_coordinator(
     }
     listen(&port, move |data| {
         let (command, blob) = understood(wire::read(data));
+        sink.hear(&command);
         coordinator.borrow_mut().command(command, slices.source(blob));
         slices.wake();
     });

@@ -61,8 +61,12 @@ fn Whereabouts() -> impl IntoView {
         <section class="card prose">
             <h2>"What leaves this tab"</h2>
             <p>
-                "Nothing. Your file is read by workers of this tab and kept in their memory until you close it; no row is sent, and
-                none is stored. There is no server that could take it: the site is a folder of files."
+                "Nothing. Your file is read by workers of this tab and kept in their memory until you close it; no row is
+                sent. There is no server that could take it: the site is a folder of files."
+            </p>
+            <p>
+                "No row is stored either, with one exception: when you save a scored file, its text waits on this machine’s disk, in the browser’s storage for this site, until your
+                download has it: it is deleted a minute later, or when the page is next opened."
             </p>
             <p>
                 "The page’s content security policy backs that up: it forbids scripts, pictures and connections to any origin but the

@@ -1,6 +1,7 @@
 //! The scored file on its way to the visitor's disk.
 
 use leptos::prelude::*;
+use web_sys::Blob;
 
 use super::AppState;
 use crate::engine::command::Command;
@@ -54,12 +55,20 @@ impl AppState {
         self.send(&Command::EndScoredCsv, None);
     }
 
-    pub(super) fn take_scored_csv(&self, export: u32, news: ScoredCsvNews) {
+    /// Takes in what is new, and the file with the bytes before it, if the browser has kept them in one.
+    pub(super) fn take_scored_csv(&self, export: u32, news: ScoredCsvNews, kept: Option<&Blob>) {
         let is_wanted = self
             .written
             .with_value(|written| written.as_ref().is_some_and(|written| written.export == export));
         if !is_wanted {
             return;
+        }
+        if let Some(kept) = kept {
+            self.written.update_value(|written| {
+                if let Some(written) = written {
+                    written.file.add_file(kept);
+                }
+            });
         }
         match news {
             ScoredCsvNews::Piece { bytes, n_read, of } => {

@@ -289,7 +289,7 @@ impl AppState {
         }
         let state = *self;
         let n_shards = n_shards(&location::search(), location::hardware_concurrency());
-        let engine = EngineClient::start(n_shards, move |event| state.take(event))?;
+        let engine = EngineClient::start(n_shards, move |event, file| state.take(event, file.as_ref()))?;
         self.engine.set_value(Some(engine.clone()));
         Ok(engine)
     }
@@ -301,9 +301,9 @@ impl AppState {
         }
     }
 
-    fn take(&self, event: Event) {
+    fn take(&self, event: Event, file: Option<&web_sys::Blob>) {
         if let Event::ScoredCsv { export, news } = event {
-            self.take_scored_csv(export, news);
+            self.take_scored_csv(export, news, file);
             return;
         }
         if let Event::Answer { ask, answer } = event {

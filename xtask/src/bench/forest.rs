@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::figures::{megabytes, number, ratio, table};
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, MADE_ROWS};
 use super::peers::{self, Peers, PythonPackage};
 use super::race::{self, Contender, Standing};
 use super::{Options, Stage};
@@ -16,6 +16,15 @@ const OURS_WITHOUT_COPIES: &str = "Oddflow, no row a copy,";
 const SKLEARN: [&str; 2] = ["scikit-learn, n_jobs=1,", "scikit-learn, n_jobs=2,"];
 const ISOTREE: [&str; 2] = ["isotree, 1 thread,", "isotree, 2 threads,"];
 const IN_NODE: &str = "ml-isolation-forest";
+/// Crates that have one; each runs on one thread or as many as it likes.
+const IN_RUST: [&str; 3] = ["extended-isolation-forest", "rustyml", "scry-learn"];
+const ON_ONE: &str = "Oddflow on one worker";
+const ON_TWO: &str = "Oddflow on two workers";
+
+/// Rows of the files that tell how time grows.
+const SCALES: [usize; 5] = [10_000, 100_000, 494_021, 1_000_000, MADE_ROWS];
+/// Medians of five are steady enough for a curve.
+const SCALING_ROUNDS: usize = 5;
 
 const PYTHON: [PythonPackage; 4] = [
     PythonPackage("numpy", "numpy"),
@@ -63,6 +72,8 @@ pub fn run(options: Options) -> Outcome {
     contenders.extend(course.threads(STANDARD, ISOTREE, "isotree", "isotree"));
     let command = course.peers.node("ml-isolation-forest", "ml-isolation-forest.mjs");
     contenders.push(Contender { name: IN_NODE, command });
+    let in_rust = IN_RUST.into_iter().zip(Peers::rust(&IN_RUST));
+    contenders.extend(in_rust.map(|(name, command)| Contender { name, command }));
     let standings = course.race(STANDARD, contenders);
     let ours = seconds(&standings, &[OURS]);
     ratio("ours / scikit-learn's best", ours, seconds(&standings, &SKLEARN), "bar: <= 0.33, aim 0.125");
@@ -70,12 +81,43 @@ pub fn run(options: Options) -> Outcome {
     let best = seconds(&standings, &SKLEARN);
     ratio("ours without reuse of distinct rows / scikit-learn's best", without_copies, best, "bar: <= 1.00");
     ratio("ours / isotree's best", ours, seconds(&standings, &ISOTREE), "no bar");
+    ratio("ours / the fastest Rust crate", ours, seconds(&standings, &IN_RUST), "no bar");
     ratio("ml-isolation-forest / ours", seconds(&standings, &[IN_NODE]), ours, "bar: >= 25");
 
     let contenders = course.ours_and(RECOMMENDED, SKLEARN, "scikit-learn", "sklearn");
     let standings = course.race(RECOMMENDED, contenders);
     let best = seconds(&standings, &SKLEARN);
     ratio("ours / scikit-learn's best", seconds(&standings, &[OURS]), best, "bar: <= 1.00");
+    if options.quick { Ok(()) } else { scaling(&course) }
+}
+
+/// How time grows with the rows, and shrinks with a second worker: files of the made one's rows.
+fn scaling(course: &Course) -> Outcome {
+    let (whole, _) = inputs::made()?;
+    let mut rows = Vec::new();
+    for n_lines in SCALES {
+        let file = if n_lines == MADE_ROWS { whole.clone() } else { inputs::thinned(&whole, n_lines)? };
+        println!("==> {}", file.path.display());
+        let on = |name, n_workers| {
+            let mut contender = course.our_forest(name, STANDARD, &file);
+            contender.command = contender.command.map(|mut command| {
+                command.env("ODDFLOW_WORKERS", n_workers);
+                command
+            });
+            contender
+        };
+        let standings = race::run(vec![on(ON_ONE, "1"), on(ON_TWO, "2")], &file.path, SCALING_ROUNDS);
+        let (one, two) = (seconds(&standings, &[ON_ONE]), seconds(&standings, &[ON_TWO]));
+        rows.push(vec![
+            n_lines.to_string(),
+            number(one, 3),
+            number(two, 3),
+            number(one.zip(two).map(|(one, two)| one / two), 2),
+            number(two.map(|two| n_lines as f64 / two / 1e6), 2),
+        ]);
+    }
+    println!("\n{} trees of {} samples, rows with their copies\n", STANDARD.trees, STANDARD.samples);
+    println!("{}", table(&["rows", "1 worker s", "2 workers s", "faster", "M samples/s on 2"], &rows));
     Ok(())
 }
 

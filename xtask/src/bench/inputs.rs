@@ -16,7 +16,7 @@ const PACKED: &str = "kddcup.data_10_percent.gz";
 const PLAIN: &str = "kddcup.data_10_percent";
 
 /// Rows of `kddcup.data`, the full set.
-const MADE_ROWS: usize = 4_898_431;
+pub const MADE_ROWS: usize = 4_898_431;
 /// The full set has 1,074,992 distinct rows: Tavallaee et al., "A Detailed Analysis of the KDD CUP 99 Data Set" (2009), table I.
 const MADE_DISTINCT: usize = 1_075_000;
 const SEED: u64 = 1999;
@@ -91,6 +91,25 @@ pub fn made() -> Outcome<(Input, usize)> {
     })?;
     process::write(&facts, n_distinct.to_string().as_bytes())?;
     Ok((measured(path)?, n_distinct))
+}
+
+/// A file of as many lines as wished, taken from all over a longer one.
+pub fn thinned(whole: &Input, n_lines: usize) -> Outcome<Input> {
+    let path = whole.path.with_extension(format!("{n_lines}.csv"));
+    if !path.exists() {
+        let text = process::read(&whole.path)?;
+        let failed = |error: io::Error| format!("cannot write {}: {error}.", path.display());
+        let n_all = text.iter().filter(|byte| **byte == b'\n').count().max(1);
+        write_whole(&path, |out| {
+            let is_taken = |idx: usize| (idx + 1) * n_lines / n_all > idx * n_lines / n_all;
+            let lines = text.split_inclusive(|byte| *byte == b'\n').enumerate();
+            lines
+                .filter(|(idx, _)| is_taken(*idx))
+                .try_for_each(|(_, line)| out.write_all(line))
+                .map_err(failed)
+        })?;
+    }
+    measured(path)
 }
 
 /// Writes under another name first, so that what was broken off is never taken for the file.

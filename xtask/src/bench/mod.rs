@@ -25,7 +25,7 @@ use peers::Peers;
 const USAGE: &str = "Usage: cargo xtask bench load|forest|autoencoder [--quick]
 
   load         reading files, against pandas, polars, pyarrow, DuckDB, PapaParse and DuckDB-Wasm
-  forest       Isolation Forests, against scikit-learn, isotree and ml-isolation-forest
+  forest       Isolation Forests, against scikit-learn, isotree and ml-isolation-forest, and how they scale
   autoencoder  the original's network, against PyTorch, Keras and TensorFlow.js
   --quick      3 rounds instead of 7, and no file of 4.9 million rows
 

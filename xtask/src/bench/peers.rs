@@ -47,6 +47,29 @@ impl Peers {
         Ok(Self(there))
     }
 
+    /// Builds our program about Rust crates, and gives the command for each of them.
+    pub fn rust(crates: &[&'static str]) -> Vec<Option<Command>> {
+        let target = folder().join("rust");
+        let built = report::step("Building peers in Rust", "about 2 minutes the first time", || {
+            let manifest = script("rust_forest/Cargo.toml");
+            run(command("cargo")
+                .args(["build", "--quiet", "--release", "--locked", "--manifest-path"])
+                .arg(manifest)
+                .arg("--target-dir")
+                .arg(&target))
+        });
+        if let Err(reason) = &built {
+            println!("    peers in Rust are left out: {reason}");
+        }
+        let program = target.join("release/rust_forest");
+        let about = |name: &&str| {
+            let mut command = command(&program.to_string_lossy());
+            command.arg(name);
+            built.is_ok().then_some(command)
+        };
+        crates.iter().map(about).collect()
+    }
+
     /// Whether a package is there.
     pub fn has(&self, package: &str) -> bool {
         self.0.contains(package)

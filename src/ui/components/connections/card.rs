@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::engine::questions::index::RowOrder;
+use crate::export::file_name::file_name;
 use crate::session::format::{count, counted};
 use crate::ui::components::connections::export_bar::ExportBar;
 use crate::ui::components::connections::grid::Grid;
@@ -47,6 +48,7 @@ pub fn Connections(
     }
     let view = RowsView::new(state, &scores);
     let labelled = file.labelled;
+    let file_stem = file_name(&file.name, scores.fit.isolation_forest.seed, "projection");
     view! {
         <section class="card connections" aria-labelledby=CONNECTIONS on:keydown=move |event| view.why.close_on_escape(&event)>
             <div class="card-head">
@@ -72,7 +74,7 @@ pub fn Connections(
             </div>
             <Grid view labelled />
             <WhyPanel view=view.why file=Arc::clone(&file) thresholds go=move |steps| view.explain_neighbour(steps) takes_focus=false />
-            <ProjectionPicture view />
+            <ProjectionPicture view file_stem />
             <ExportBar file scores thresholds />
         </section>
     }

@@ -2,36 +2,32 @@
 
 use std::sync::Arc;
 
-use leptos::ev::MouseEvent;
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 
-use crate::data::label::{FAMILIES, Family};
-use crate::engine::questions::projection::Projection;
+use crate::charts::projection::{self, Colour};
+use crate::data::label::FAMILIES;
+use crate::engine::questions::projection::{Projected, Projection};
 use crate::engine::questions::{Answer, Question};
-use crate::session::format::{count, percent};
-use crate::session::scatter::{Drawing, Shape, hit, path};
+use crate::session::format::count;
+use crate::session::scatter::hit;
+use crate::ui::components::chart_canvas::Draw;
+use crate::ui::components::chart_card::ChartCard;
 use crate::ui::components::family_icon::FamilyIcon;
 use crate::ui::rows_view::RowsView;
 use crate::ui::state::app_state;
 use crate::web::document;
 
-/// Size of the drawing in its own units.
-const SIZE: Drawing = Drawing { width: 720.0, height: 420.0 };
-/// Score classes, each by its upper bound, drawn paler to darker.
-const CLASSES: [f64; 5] = [0.4, 0.5, 0.6, 0.7, f64::INFINITY];
-
-/// What colours mean.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Colour {
-    Family,
-    Score,
-}
+/// Rows of each family in the table, the strangest ones.
+const N_TOLD: usize = 20;
 
 /// The card's part with the picture, which is made when it is opened.
 #[component]
 pub fn ProjectionPicture(
     /// The rows.
     view: RowsView,
+    /// Name of exported pictures without their ending.
+    file_stem: String,
 ) -> impl IntoView {
     let state = app_state();
     let picture = RwSignal::new(None::<Arc<Projection>>);
@@ -48,44 +44,31 @@ pub fn ProjectionPicture(
     view! {
         <details class="projection" on:toggle=open data-testid="projection">
             <summary>"Where do they differ most? A picture of some connections of each family"</summary>
-            {move || picture.get().map(|projection| view! { <Picture view projection /> })}
+            {move || picture.get().map(|projection| view! { <Picture view projection file_stem=file_stem.clone() /> })}
         </details>
     }
 }
 
 #[component]
-fn Picture(view: RowsView, projection: Arc<Projection>) -> impl IntoView {
+fn Picture(view: RowsView, projection: Arc<Projection>, file_stem: String) -> impl IntoView {
     let colour = RwSignal::new(Colour::Family);
-    let places = Arc::new(SIZE.places(&projection));
-    let families: Vec<Family> = FAMILIES
-        .into_iter()
-        .filter(|family| projection.rows.iter().any(|row| row.family == *family))
-        .collect();
-    let description = format!(
-        "{} distinct connections, at most 250 of each family, on the plane of their first two principal components, which show {} and {} of the variance.",
-        count(projection.rows.len() as u64),
-        percent(projection.explained[0]),
-        percent(projection.explained[1]),
-    );
-    let (clicked, clicked_places) = (Arc::clone(&projection), Arc::clone(&places));
-    let click = move |event: MouseEvent| {
-        let Some([x, y]) = document::place_in_target(&event) else { return };
-        let found = hit(&clicked_places, [x * SIZE.width, y * SIZE.height]);
+    let description = projection::description(&projection);
+    let clicked = Arc::clone(&projection);
+    let click = Callback::new(move |event: PointerEvent| {
+        if event.type_() != "pointerup" {
+            return;
+        }
+        let found = document::place_in_target(&event).and_then(|part| hit(&clicked, part));
         if let Some(row) = found.and_then(|row| clicked.rows.get(row)) {
             view.why.explained.set(Some(row.first_line));
         }
-    };
-    let (marked, marked_places) = (Arc::clone(&projection), Arc::clone(&places));
-    let mark = move || {
-        let explained = view.why.explained.get()?;
-        let row = marked.rows.iter().position(|row| row.first_line == explained)?;
-        let [x, y] = *marked_places.get(row)?;
-        Some(view! { <circle class="explained" cx=x.to_string() cy=y.to_string() r="8" /> })
-    };
-    let groups = move || match colour.get() {
-        Colour::Family => by_family(&projection, &places),
-        Colour::Score => by_score(&projection, &places),
-    };
+    });
+    let table = table(view, &projection);
+    let draw = Signal::derive(move || -> Draw {
+        let (projection, colour, explained) =
+            (Arc::clone(&projection), colour.get(), view.why.explained.get());
+        Arc::new(move |theme, _| projection::chart(&projection, colour, explained, theme))
+    });
     let choice = move |wanted: Colour, name: &'static str| {
         view! {
             <button type="button" class="chip" class:chosen=move || colour.get() == wanted
@@ -94,53 +77,70 @@ fn Picture(view: RowsView, projection: Arc<Projection>) -> impl IntoView {
             </button>
         }
     };
-    let legend = families
-        .into_iter()
-        .map(|family| view! { <li class="tag"><FamilyIcon family /> {family.name()}</li> });
-    view! {
-        <p class="sub">{description.clone()} " Neighbours are alike. A click on a connection explains it."</p>
-        <div class="selection" role="group" aria-label="Colours">
-            {choice(Colour::Family, "Colour by family")}
-            {choice(Colour::Score, "Colour by score")}
-            <ul class="selection">{legend.collect_view()}</ul>
-        </div>
-        <svg viewBox=format!("0 0 {} {}", SIZE.width, SIZE.height) role="img" aria-label=description on:click=click data-testid="projection-picture">
-            {groups}
-            {mark}
-        </svg>
-    }
-}
-
-fn by_family(projection: &Projection, places: &[[f64; 2]]) -> Vec<AnyView> {
-    let group = |family: Family| {
-        let own = projection.rows.iter().zip(places).filter(|(row, _)| row.family == family);
-        let d = path(own.map(|(_, place)| *place), shape(family));
-        view! { <path class="family-icon" data-family=family.name() d=d /> }.into_any()
-    };
-    FAMILIES.into_iter().map(group).collect()
-}
-
-fn by_score(projection: &Projection, places: &[[f64; 2]]) -> Vec<AnyView> {
-    let mut groups = Vec::new();
-    let mut above = f64::NEG_INFINITY;
-    for (class, up_to) in CLASSES.into_iter().enumerate() {
-        for family in FAMILIES {
-            let is_own = |score: f64, of: Family| of == family && score > above && score <= up_to;
-            let own = projection.rows.iter().zip(places).filter(|(row, _)| is_own(row.score, row.family));
-            let d = path(own.map(|(_, place)| *place), shape(family));
-            groups.push(view! { <path class="by-score" data-class=class.to_string() d=d /> }.into_any());
+    let fields = move || {
+        view! {
+            <div class="selection" role="group" aria-label="Colours">
+                {choice(Colour::Family, "Colour by family")}
+                {choice(Colour::Score, "Colour by score")}
+            </div>
         }
-        above = up_to;
+    };
+    view! {
+        <ChartCard
+            question="Which connections are alike?"
+            reading="Neighbours are alike, as far as a plane can show it. A click on a connection explains it; the table does the same without a pointer."
+            draw
+            height=projection::HEIGHT
+            description
+            testid="projection-picture"
+            file_stem
+            fields=ViewFn::from(fields)
+            on_pointer=click
+        >
+            {table}
+        </ChartCard>
     }
-    groups
 }
 
-const fn shape(family: Family) -> Shape {
-    match family {
-        Family::Normal | Family::Unknown => Shape::Circle,
-        Family::Dos => Shape::Square,
-        Family::Probe => Shape::Triangle,
-        Family::R2l => Shape::Diamond,
-        Family::U2r => Shape::Cross,
+/// The strangest rows of each family, each with a way to its reasons.
+fn table(view: RowsView, projection: &Projection) -> impl IntoView + use<> {
+    let strangest = |family| {
+        let mut rows: Vec<Projected> =
+            projection.rows.iter().filter(|row| row.family == family).copied().collect();
+        rows.sort_by(|a, b| b.score.total_cmp(&a.score));
+        rows.truncate(N_TOLD);
+        rows
+    };
+    let row = move |row: Projected| {
+        let explain = move |_| view.why.explained.set(Some(row.first_line));
+        view! {
+            <tr>
+                <th scope="row">
+                    <button type="button" class="link" on:click=explain>{format!("line {}", count(row.first_line))}</button>
+                </th>
+                <td><span class="tag"><FamilyIcon family=row.family />{row.family.name()}</span></td>
+                <td class="number" data-value=row.score.to_string()>{format!("{:.3}", row.score)}</td>
+                <td class="number">{format!("{:.2}", row.at[0])}</td>
+                <td class="number">{format!("{:.2}", row.at[1])}</td>
+            </tr>
+        }
+    };
+    let rows = FAMILIES.into_iter().flat_map(strangest).map(row).collect_view();
+    view! {
+        <p class="sub">{format!("The {N_TOLD} strangest of each family.")}</p>
+        <div class="scroll tall" tabindex="0" role="region" aria-label="Connections of the picture">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"first line"</th>
+                        <th scope="col">"family"</th>
+                        <th scope="col" class="number">"score"</th>
+                        <th scope="col" class="number">"first component"</th>
+                        <th scope="col" class="number">"second component"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }

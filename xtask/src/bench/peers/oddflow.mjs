@@ -1,4 +1,4 @@
-// Oddflow's page as a visitor uses it, by its hooks (tests/e2e/README.md), on two workers.
+// Oddflow's page as a visitor uses it, by its hooks (tests/e2e/README.md), on two workers unless ODDFLOW_WORKERS says another number.
 export const hook = (id) => `[data-testid=${id}]`;
 
 /** Notes when a file was handed over, when a button was clicked and when the page's state changed. */
@@ -40,7 +40,7 @@ export async function visit(context, address, how) {
   const page = await context.newPage();
   await page.addInitScript(watch);
   if (how === 'memory') await page.addInitScript(countMemories);
-  await page.goto(`${address}?workers=2`);
+  await page.goto(`${address}?workers=${process.env.ODDFLOW_WORKERS ?? 2}`);
   await page.waitForFunction(() => ['signed-out', 'idle'].includes(document.documentElement.dataset.state));
   await page.locator(hook('sign-in')).click();
   await page.locator(hook('login-as-admin')).click();
