@@ -10,7 +10,6 @@ use web_sys::{Blob, FileReaderSync};
 
 use crate::data::error::DataError;
 use crate::data::source::{Readiness, Source};
-use crate::web::buffers::release;
 
 /// A picked, dropped or fetched file. It is a handle: the bytes stay where they are until they are read.
 #[derive(Clone)]
@@ -99,7 +98,6 @@ fn fill(buffer: &mut Vec<u8>, content: &ArrayBuffer) {
     let bytes = Uint8Array::new(content.as_ref());
     buffer.resize(bytes.length() as usize, 0);
     bytes.copy_to(buffer);
-    release(content);
 }
 
 /// A refused read, with the browser's words, like `NotReadableError: the file changed`.

@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, MessagePort};
 
-use crate::web::buffers::release;
 
 /// Posts a message; the bytes are moved, not copied, and `source` travels as a handle.
 pub fn post<M: Serialize>(port: &MessagePort, message: &M, source: Option<&Blob>) {
@@ -21,12 +20,10 @@ pub fn post<M: Serialize>(port: &MessagePort, message: &M, source: Option<&Blob>
     let _ = port.post_message_with_transferable(&envelope, &Array::of1(&buffer));
 }
 
-/// Reads a message, once; `None` when it is none of ours.
+/// Reads a message; `None` when it is none of ours.
 pub fn read<M: DeserializeOwned>(data: &JsValue) -> Option<(M, Option<Blob>)> {
     let envelope = data.dyn_ref::<Array>()?;
-    let array = envelope.get(0).dyn_into::<Uint8Array>().ok()?;
-    let bytes = array.to_vec();
-    release(&array.buffer());
+    let bytes = envelope.get(0).dyn_into::<Uint8Array>().ok()?.to_vec();
     let message = postcard::from_bytes(&bytes).ok()?;
     Some((message, envelope.get(1).dyn_into::<Blob>().ok()))
 }
