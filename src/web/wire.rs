@@ -6,7 +6,6 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, MessagePort};
 
-
 /// Posts a message; the bytes are moved, not copied, and `source` travels as a handle.
 pub fn post<M: Serialize>(port: &MessagePort, message: &M, source: Option<&Blob>) {
     // Throwing here becomes the worker's error event, and that a word on the page.
