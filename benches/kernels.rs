@@ -51,6 +51,7 @@ fn isolation_forest(criterion: &mut Criterion) {
             }
         });
     });
+    group.throughput(Throughput::Elements(1));
     group.bench_function("contributions", |bencher| {
         let row = x.row(0).to_vec();
         bencher.iter(|| forest.contributions(black_box(&row)));

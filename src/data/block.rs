@@ -2,6 +2,8 @@
 //!
 //! Block `k` holds the lines that *start* in bytes `[k * BLOCK_BYTES, (k + 1) * BLOCK_BYTES)`.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
 use crate::data::error::DataError;
@@ -9,9 +11,11 @@ use crate::data::quotes::Quotes;
 use crate::data::schema::Dialect;
 use crate::data::source::{Readiness, Source};
 
-/// Inflated bytes whose line starts make one block. Chromium reads 75 MB in pieces of 256 KiB, 1 MiB and 4 MiB in 235, 154
-/// and 107 ms; with pieces larger than 1 MiB a small file would not occupy all shards.
+/// Inflated bytes whose line starts make one block: small enough that a file of a few megabytes occupies all shards.
 pub const BLOCK_BYTES: u64 = 1024 * 1024;
+/// Most blocks of a run. A shard's thread stands still for two milliseconds a read, whatever its size, while Chromium registers
+/// a slice of the file and hands its bytes over.
+const MAX_RUN: u64 = 4;
 /// How far past its block's end the last line may run; a longer one is given up.
 pub const MAX_OVERRUN: u64 = 1024 * 1024;
 /// First guess at how far the last line of a block runs into the next one.
@@ -33,41 +37,71 @@ pub const fn n_blocks(n_bytes: u64) -> u64 {
     n_bytes.div_ceil(BLOCK_BYTES)
 }
 
-/// Has a block's bytes fetched while others are worked on.
-pub fn prefetch_block(source: &impl Source, index: u64) {
-    let (from, n_bytes) = extent(source, index);
-    source.prefetch(from, n_bytes);
+/// How many blocks in a row a shard reads at once, so that each of so many shards still has some eight such runs.
+pub fn run_length(n_blocks: u64, n_shards: u64) -> u64 {
+    (n_blocks / (8 * n_shards.max(1))).clamp(1, MAX_RUN)
 }
 
-/// Reads one block of an uncompressed source; `None` while its bytes are on their way. `buffer` is scratch space.
-///
-/// # Errors
-/// When the source cannot be read.
-pub fn poll_block(
-    source: &impl Source,
-    index: u64,
-    buffer: &mut Vec<u8>,
-) -> Result<Option<Block>, DataError> {
-    let (from, n_bytes) = extent(source, index);
-    if source.poll_at(from, n_bytes, buffer)? == Readiness::Pending {
-        return Ok(None);
+/// Blocks in a row of an uncompressed source, read at once.
+#[derive(Default)]
+pub struct Run {
+    /// Blocks that are still to be given.
+    blocks: Range<u64>,
+    /// Where in the source `bytes` begin.
+    from: u64,
+    bytes: Vec<u8>,
+}
+
+impl Run {
+    /// Has the bytes of some blocks fetched while others are worked on.
+    pub fn prefetch(source: &impl Source, blocks: &Range<u64>) {
+        let (from, n_bytes) = extent(source, blocks);
+        source.prefetch(from, n_bytes);
     }
-    let end = ((index + 1) * BLOCK_BYTES).min(source.size());
-    let first = if index == 0 { Some(0) } else { memchr(b'\n', buffer).map(|position| position + 1) };
-    let last = (end - from - 1) as usize; // A line end here or later closes the block.
-    let Some(first) = first.filter(|first| *first <= last) else {
-        return Ok(Some(Block { index, bytes: Vec::new(), cut: false }));
-    };
-    let (stop, cut) = close_block(source, from, last, buffer)?;
-    Ok(Some(Block { index, bytes: buffer.get(first..stop).unwrap_or_default().to_vec(), cut }))
+
+    /// Reads some blocks; `false` while their bytes are on their way.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    pub fn poll(&mut self, source: &impl Source, blocks: Range<u64>) -> Result<bool, DataError> {
+        let (from, n_bytes) = extent(source, &blocks);
+        let is_ready = source.poll_at(from, n_bytes, &mut self.bytes)? == Readiness::Ready;
+        if is_ready {
+            (self.blocks, self.from) = (blocks, from);
+        }
+        Ok(is_ready)
+    }
+
+    /// The block that is given next.
+    pub const fn first(&self) -> u64 {
+        self.blocks.start
+    }
+
+    /// The next block of those that were read; `None` after the last one.
+    ///
+    /// # Errors
+    /// When the source cannot be read, which a long line may make necessary.
+    pub fn next_block(&mut self, source: &impl Source) -> Result<Option<Block>, DataError> {
+        let Some(index) = self.blocks.next() else { return Ok(None) };
+        let start = index * BLOCK_BYTES;
+        let end = (start + BLOCK_BYTES).min(source.size());
+        let before = (start.saturating_sub(1) - self.from) as usize;
+        let within = self.bytes.get(before..).unwrap_or_default();
+        let first = if index == 0 { Some(0) } else { memchr(b'\n', within).map(|found| before + found + 1) };
+        let last = (end - self.from - 1) as usize; // A line end here or later closes the block.
+        let Some(first) = first.filter(|first| *first <= last) else {
+            return Ok(Some(Block { index, bytes: Vec::new(), cut: false }));
+        };
+        let (stop, cut) = close_block(source, self.from, last, &mut self.bytes)?;
+        Ok(Some(Block { index, bytes: self.bytes.get(first..stop).unwrap_or_default().to_vec(), cut }))
+    }
 }
 
-/// Where a block's bytes start, and how many are wanted: one byte earlier, since a line starts at the block's start when a
-/// line end stands before it, and some more for its last line.
-fn extent(source: &impl Source, index: u64) -> (u64, usize) {
-    let start = index * BLOCK_BYTES;
-    let from = start.saturating_sub(1);
-    let end = (start + BLOCK_BYTES).min(source.size());
+/// Where the bytes of blocks start, and how many are wanted: one byte earlier, since a line starts at the first block's start
+/// when a line end stands before it, and some more for the last line.
+fn extent(source: &impl Source, blocks: &Range<u64>) -> (u64, usize) {
+    let from = (blocks.start * BLOCK_BYTES).saturating_sub(1);
+    let end = (blocks.end * BLOCK_BYTES).min(source.size());
     (from, (end.saturating_sub(from) + OVERLAP) as usize)
 }
 
@@ -98,7 +132,7 @@ fn close_block(
     }
 }
 
-/// Cuts a stream of inflated bytes into the same blocks as [`poll_block`]; with quoted line ends a block holds records
+/// Cuts a stream of inflated bytes into the same blocks as [`Run`]; with quoted line ends a block holds records
 /// instead of lines.
 #[derive(Default)]
 pub struct Cutter {
@@ -212,11 +246,21 @@ mod tests {
 
     fn by_reading(bytes: &[u8]) -> Vec<Block> {
         let source: Arc<[u8]> = bytes.into();
-        let mut buffer = Vec::new();
-        (0..n_blocks(bytes.len() as u64))
-            .map(|index| poll_block(&source, index, &mut buffer).expect("memory reads").expect("at once"))
-            .filter(|block| !block.bytes.is_empty())
-            .collect()
+        let n_blocks = n_blocks(bytes.len() as u64);
+        let in_runs_of = |length: u64| {
+            let (mut run, mut blocks) = (Run::default(), Vec::new());
+            for first in (0..n_blocks).step_by(length as usize) {
+                assert!(run.poll(&source, first..(first + length).min(n_blocks)).expect("memory reads"));
+                while let Some(block) = run.next_block(&source).expect("memory reads") {
+                    blocks.push(block);
+                }
+            }
+            blocks.retain(|block| !block.bytes.is_empty());
+            blocks
+        };
+        let blocks = in_runs_of(1);
+        assert!([2, 3, 4].into_iter().all(|length| in_runs_of(length) == blocks), "runs make other blocks");
+        blocks
     }
 
     fn by_cutting(bytes: &[u8], piece: usize) -> Vec<Block> {
@@ -271,6 +315,16 @@ mod tests {
         assert!(blocks == by_cutting(&bytes, 77_777));
         assert_eq!(blocks.iter().map(|block| block.cut).collect::<Vec<_>>(), [true, false]);
         assert_eq!(blocks[1].bytes, b"xxxxxxx\n");
+    }
+
+    #[test]
+    fn runs_are_long_where_every_shard_still_has_several() {
+        let check = |n_blocks, n_shards, expected| assert_eq!(run_length(n_blocks, n_shards), expected);
+        check(1, 2, 1);
+        check(72, 2, 4);
+        check(72, 3, 3);
+        check(800, 2, 4);
+        check(72, 16, 1);
     }
 
     #[test]

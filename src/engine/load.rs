@@ -10,8 +10,8 @@ use super::inflate::Inflation;
 use super::job::Turn;
 use super::memory;
 use super::merge::Merger;
-use super::order::{Census, Order, Reply, RowsPart, Share};
-use crate::data::block::{Block, n_blocks};
+use super::order::{Census, Order, OwnShare, Reply, RowsPart, Share};
+use crate::data::block::{Block, n_blocks, run_length};
 use crate::data::error::DataError;
 use crate::data::format::{HEAD_BYTES, Recognised, recognise};
 use crate::data::load_report::SPLIT_RECORD;
@@ -31,6 +31,8 @@ pub struct Loaded {
     pub schema: Schema,
     /// Lines before each block.
     pub lines_before: BTreeMap<u64, u64>,
+    /// Blocks in a row that one shard has read, then the next one.
+    pub run: u64,
     place: Place,
     /// What each feature's column holds.
     pub profiles: Vec<ColumnProfile>,
@@ -84,6 +86,8 @@ pub struct LoadFlow<S> {
     recognised: Option<Recognised>,
     progress: LoadProgress,
     shown_bytes: u64,
+    /// Blocks in a row that one shard reads.
+    run: u64,
     waiting: Vec<u32>,
     broke_off: Option<DataError>,
 }
@@ -118,6 +122,7 @@ impl<S: Source> LoadFlow<S> {
             recognised: None,
             progress,
             shown_bytes: 0,
+            run: 1,
             waiting: Vec::new(),
             broke_off: None,
         }
@@ -225,9 +230,11 @@ impl<S: Source> LoadFlow<S> {
             return Ok(Turn::More);
         }
         let n_shards = outbox.n_shards();
+        let n_blocks = n_blocks(self.source.size());
+        self.run = run_length(n_blocks, n_shards.into());
         for shard in 0..n_shards {
-            let n_blocks = n_blocks(self.source.size());
-            let share = Share::Own { first: shard.into(), step: n_shards.into(), n_blocks };
+            let share = OwnShare { shard: shard.into(), n_shards: n_shards.into(), run: self.run, n_blocks };
+            let share = Share::Own(share);
             let order = Order::Read { job: self.job, schema: recognised.schema.clone(), share };
             outbox.order(shard, order, Some(self.source.clone()));
         }
@@ -244,6 +251,8 @@ impl<S: Source> LoadFlow<S> {
     /// Has the coordinator cut the blocks and deal them out.
     fn deal_out(&mut self, recognised: Recognised, mut inflation: Inflation<S>, outbox: &mut Outbox<S>) {
         inflation.cut_by(recognised.schema.dialect);
+        // Dealt one by one, or all but one shard would wait.
+        self.run = 1;
         self.waiting = vec![0; outbox.n_shards() as usize];
         let schema = recognised.schema.clone();
         outbox.order_all(&Order::Read { job: self.job, schema, share: Share::Dealt });
@@ -358,7 +367,7 @@ impl<S: Source> LoadFlow<S> {
         summary.bytes = self.progress.of_bytes;
         summary.memory_bytes = memory::n_bytes();
         outbox.order_all(&Order::Replace { job, place, normal: schema.normal.clone() });
-        let loaded = Loaded { summary, schema, lines_before, place, profiles };
+        let loaded = Loaded { summary, schema, lines_before, run: self.run, place, profiles };
         self.stage = Stage::Settling(Box::new(loaded), outbox.n_shards() as usize);
         Progress::Going(Turn::More)
     }

@@ -198,17 +198,23 @@ pub enum Scored {
 /// Which blocks a shard reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Share {
-    /// Every `step`-th from `first` on, from the source that travels beside the order.
-    Own {
-        /// The first.
-        first: u64,
-        /// How many shards there are.
-        step: u64,
-        /// Blocks in the file.
-        n_blocks: u64,
-    },
+    /// Runs of blocks from the source that travels beside the order.
+    Own(OwnShare),
     /// Those that the coordinator sends.
     Dealt,
+}
+
+/// A shard's part of the blocks, which are read in runs: one run to each shard in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnShare {
+    /// Number of the shard.
+    pub shard: u64,
+    /// How many shards there are.
+    pub n_shards: u64,
+    /// Blocks of a run.
+    pub run: u64,
+    /// Blocks in the file.
+    pub n_blocks: u64,
 }
 
 /// Which vectors a detector learns from, and whether some are held out.

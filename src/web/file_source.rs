@@ -10,6 +10,7 @@ use web_sys::{Blob, FileReaderSync};
 
 use crate::data::error::DataError;
 use crate::data::source::{Readiness, Source};
+use crate::web::buffers::release;
 
 /// A picked, dropped or fetched file. It is a handle: the bytes stay where they are until they are read.
 #[derive(Clone)]
@@ -56,6 +57,7 @@ impl Source for FileSource {
         let content =
             self.reader.read_as_array_buffer(&slice).map_err(|error| failed(offset, error.as_ref()))?;
         fill(buffer, &content);
+        release(&content);
         Ok(())
     }
 

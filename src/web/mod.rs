@@ -1,5 +1,6 @@
 //! One browser API a file. Knows messages, nothing of pages.
 
+pub mod buffers;
 pub mod clipboard;
 pub mod clock;
 pub mod color_scheme;

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, MessagePort};
 
+use crate::web::buffers::release;
+
 /// Posts a message; the bytes are moved, not copied, and `source` travels as a handle.
 pub fn post<M: Serialize>(port: &MessagePort, message: &M, source: Option<&Blob>) {
     // Throwing here becomes the worker's error event, and that a word on the page.
@@ -25,4 +27,12 @@ pub fn read<M: DeserializeOwned>(data: &JsValue) -> Option<(M, Option<Blob>)> {
     let bytes = envelope.get(0).dyn_into::<Uint8Array>().ok()?.to_vec();
     let message = postcard::from_bytes(&bytes).ok()?;
     Some((message, envelope.get(1).dyn_into::<Blob>().ok()))
+}
+
+/// Lets the bytes of a message go that has been read: for those that come by the megabyte.
+pub fn release_bytes(data: &JsValue) {
+    let array = data.dyn_ref::<Array>().and_then(|envelope| envelope.get(0).dyn_into::<Uint8Array>().ok());
+    if let Some(array) = array {
+        release(&array.buffer());
+    }
 }

@@ -9,6 +9,8 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Me
 
 use crate::engine::coordinator::{Coordinator, Outgoing};
 use crate::engine::job::Turn;
+use crate::engine::order::{Order, Reply};
+use crate::engine::scored_csv::ScoredCsvOrder;
 use crate::engine::shard::Shard;
 use crate::web::export_sink::ExportSink;
 use crate::web::file_source::FileSource;
@@ -47,6 +49,9 @@ fn run_shard(port: MessagePort, performance: Performance) -> Result<(), JsValue>
     let slices = Slices::new(performance, step)?;
     listen(&port, move |data| {
         let (order, blob) = understood(wire::read(data));
+        if matches!(order, Order::Block { .. } | Order::ScoredCsv(ScoredCsvOrder::Block { .. })) {
+            wire::release_bytes(data);
+        }
         shard.borrow_mut().order(order, slices.source(blob));
         slices.wake();
     });
@@ -87,6 +92,9 @@ fn run_coordinator(
         let (coordinator, slices) = (coordinator.clone(), slices.clone());
         listen(shard_port, move |data| {
             let (reply, _) = understood(wire::read(data));
+            if matches!(reply, Reply::ScoredCsv(_)) {
+                wire::release_bytes(data);
+            }
             coordinator.borrow_mut().reply(number as u32, reply);
             slices.wake();
         });

@@ -7,7 +7,7 @@ mod golden_model;
 
 use std::rc::Rc;
 
-use oddflow::data::block::{BLOCK_BYTES, n_blocks, poll_block};
+use oddflow::data::block::{BLOCK_BYTES, Run, n_blocks};
 use oddflow::data::source::Source;
 use oddflow::web::file_source::FileSource;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -35,8 +35,8 @@ fn a_file_is_read_in_blocks_like_memory() {
     let parts = js_sys::Array::of1(&text.as_str().into());
     let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap(), Rc::new(|| ())).unwrap();
     assert_eq!(source.size(), text.len() as u64);
-    let mut buffer = Vec::new();
-    let read = |index| poll_block(&source, index, &mut buffer).unwrap().unwrap().bytes;
-    let blocks = (0..n_blocks(source.size())).map(read);
-    assert!(blocks.flatten().eq(text.bytes()));
+    let mut run = Run::default();
+    assert!(run.poll(&source, 0..n_blocks(source.size())).unwrap());
+    let blocks = std::iter::from_fn(|| run.next_block(&source).unwrap());
+    assert!(blocks.flat_map(|block| block.bytes).eq(text.bytes()));
 }

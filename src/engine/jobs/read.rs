@@ -1,8 +1,9 @@
 //! Reading a shard's blocks into a new table.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
-use crate::data::block::{Block, poll_block, prefetch_block};
+use crate::data::block::{Block, Run};
 use crate::data::error::DataError;
 use crate::data::reader::{BlockReport, read_lines};
 use crate::data::schema::Schema;
@@ -10,10 +11,10 @@ use crate::data::source::Source;
 use crate::data::table::{Table, Values};
 use crate::data::table_builder::{Finishing, TableBuilder};
 use crate::engine::job::{Job, Turn};
-use crate::engine::order::{Census, Reply, Share};
+use crate::engine::order::{Census, OwnShare, Reply, Share};
 
-/// Blocks whose bytes are on their way while one is worked on.
-const N_PREFETCHED: u64 = 3;
+/// Runs whose bytes are on their way while one is worked on.
+const N_PREFETCHED: u64 = 2;
 
 /// Reads blocks until the shard's share is done, then makes a table of them.
 pub struct ReadJob<S> {
@@ -32,18 +33,62 @@ enum Stage {
 }
 
 enum Blocks<S> {
-    Own { source: S, next: u64, fetched: u64, step: u64, n_blocks: u64, buffer: Vec<u8> },
+    Own(Own<S>),
     Dealt { waiting: VecDeque<Block>, complete: bool },
+}
+
+/// Blocks that a shard reads from the source itself.
+struct Own<S> {
+    source: S,
+    share: OwnShare,
+    /// Numbers of the runs to be read and to be fetched next.
+    next: u64,
+    fetched: u64,
+    run: Run,
+}
+
+impl<S: Source> Own<S> {
+    fn blocks(&self, run: u64) -> Range<u64> {
+        let first = run * self.share.run;
+        first.min(self.share.n_blocks)..(first + self.share.run).min(self.share.n_blocks)
+    }
+
+    fn next_block(&mut self) -> Next {
+        loop {
+            let index = self.run.first();
+            match self.run.next_block(&self.source) {
+                Ok(Some(block)) => return Next::Block(block),
+                Ok(None) => {}
+                Err(error) => return Next::Broken(index, error),
+            }
+            let ahead = self.next + N_PREFETCHED * self.share.n_shards;
+            while self.fetched < ahead && !self.blocks(self.fetched).is_empty() {
+                Run::prefetch(&self.source, &self.blocks(self.fetched));
+                self.fetched += self.share.n_shards;
+            }
+            let blocks = self.blocks(self.next);
+            if blocks.is_empty() {
+                return Next::End;
+            }
+            let first = blocks.start;
+            match self.run.poll(&self.source, blocks) {
+                Ok(true) => self.next += self.share.n_shards,
+                Ok(false) => return Next::Wait,
+                Err(error) => return Next::Broken(first, error),
+            }
+        }
+    }
 }
 
 impl<S: Source> ReadJob<S> {
     /// Prepares to read a share; one with blocks of its own needs the source.
     pub fn new(job: u32, schema: Schema, share: Share, source: Option<S>) -> Self {
         let blocks = match (share, source) {
-            (Share::Own { first, step, n_blocks }, Some(source)) => {
-                Blocks::Own { source, next: first, fetched: first, step, n_blocks, buffer: Vec::new() }
+            (Share::Own(share), Some(source)) => {
+                let (next, fetched) = (share.shard, share.shard);
+                Blocks::Own(Own { source, share, next, fetched, run: Run::default() })
             }
-            (Share::Own { .. }, None) => Blocks::Dealt { waiting: VecDeque::new(), complete: true },
+            (Share::Own(_), None) => Blocks::Dealt { waiting: VecDeque::new(), complete: true },
             (Share::Dealt, _) => Blocks::Dealt { waiting: VecDeque::new(), complete: false },
         };
         let stage = Stage::Reading(Box::new(TableBuilder::new(schema)));
@@ -119,21 +164,7 @@ impl<S: Source> ReadJob<S> {
                 None if *complete => Next::End,
                 None => Next::Wait,
             },
-            Blocks::Own { next, n_blocks, .. } if *next >= *n_blocks => Next::End,
-            Blocks::Own { source, next, fetched, step, n_blocks, buffer } => {
-                while *fetched < (*next + N_PREFETCHED * *step).min(*n_blocks) {
-                    prefetch_block(source, *fetched);
-                    *fetched += *step;
-                }
-                match poll_block(source, *next, buffer) {
-                    Ok(Some(block)) => {
-                        *next += *step;
-                        Next::Block(block)
-                    }
-                    Ok(None) => Next::Wait,
-                    Err(error) => Next::Broken(*next, error),
-                }
-            }
+            Blocks::Own(own) => own.next_block(),
         }
     }
 }

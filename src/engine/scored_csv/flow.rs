@@ -22,6 +22,8 @@ const MORE_THAN_SHARDS: usize = 2;
 pub struct ScoredCsvFlow<S> {
     export: u32,
     inflation: Inflation<S>,
+    /// Blocks in a row that one shard has.
+    run: u64,
     /// Whether reading broke off when the file was loaded, so that it may do so again.
     may_break_off: bool,
     of: u64,
@@ -61,6 +63,7 @@ impl<S: Source> ScoredCsvFlow<S> {
         Ok(Self {
             export,
             inflation,
+            run: file.run,
             may_break_off: file.summary.report.broke_off.is_some(),
             of,
             ended: false,
@@ -83,7 +86,7 @@ impl<S: Source> ScoredCsvFlow<S> {
         {
             self.dealt.push_back(index);
             let order = ScoredCsvOrder::Block { export: self.export, index, cut, bytes };
-            outbox.order((index % u64::from(n_shards)) as u32, Order::ScoredCsv(order), None);
+            outbox.order((index / self.run % u64::from(n_shards)) as u32, Order::ScoredCsv(order), None);
         }
         if !self.waiting.is_empty() {
             return Ok(Turn::Rest);
