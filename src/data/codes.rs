@@ -19,6 +19,7 @@ impl Default for Codes {
 
 impl Codes {
     /// Adds a code at the end.
+    #[inline]
     pub fn push(&mut self, code: u32) {
         match self {
             Self::U8(codes) => match u8::try_from(code) {

@@ -12,6 +12,8 @@ use crate::data::table::{Column, Values};
 
 /// Slots of the text cache in front of the maps: 256 x 16 bytes a column stay in the processor's cache.
 const N_SLOTS: usize = 256;
+/// An odd number that spreads words over the slots (2^64 divided by the golden ratio).
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Distinct numbers from which on a column is kept as plain numbers: codes would save nothing and their maps cost much.
 const MAX_CODED: usize = 1 << 15;
 
@@ -107,11 +109,14 @@ impl ColumnBuilder {
     ///
     /// # Errors
     /// When the text is no such value and misfits are skipped.
-    pub fn read(&mut self, text: &[u8], column: &str, address: u64) -> Result<u128, SkipReason> {
-        let Some(packed) = pack(text).filter(|_| matches!(self.rows, Rows::Codes(_))) else {
+    #[inline]
+    pub fn read(&mut self, field: FieldText<'_>, column: &str, address: u64) -> Result<u128, SkipReason> {
+        let FieldText { text, packed } = field;
+        let Some(packed) = packed.filter(|_| matches!(self.rows, Rows::Codes(_))) else {
             return self.read_slowly(text, column, address);
         };
-        let slot_idx = (mix64(packed) as usize) % N_SLOTS;
+        // The upper bits of a product depend on all bits below them.
+        let slot_idx = (packed.wrapping_mul(SPREAD) >> 56) as usize % N_SLOTS;
         let length = text.len() as u8;
         if let Some(slot) =
             self.slots.get(slot_idx).filter(|slot| slot.text == packed && slot.length == length)
@@ -127,6 +132,7 @@ impl ColumnBuilder {
     }
 
     /// Keeps the value read last as the next row's.
+    #[inline]
     pub fn keep(&mut self) {
         match (&mut self.rows, self.current) {
             (Rows::Codes(codes), Current::Code(code)) => codes.push(code),
@@ -274,12 +280,22 @@ impl ColumnBuilder {
     }
 }
 
-/// Up to eight bytes as one word.
-fn pack(text: &[u8]) -> Option<u64> {
-    if let Some(word) = text.first_chunk::<8>() {
-        return (text.len() == 8).then(|| u64::from_le_bytes(*word));
+/// A field's text, and the same as one word when it has at most eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldText<'a> {
+    /// The bytes.
+    pub text: &'a [u8],
+    /// The first byte lowest; zeros above the last one.
+    pub packed: Option<u64>,
+}
+
+impl<'a> FieldText<'a> {
+    /// Packs a text.
+    pub fn new(text: &'a [u8]) -> Self {
+        let is_short = text.len() <= 8;
+        let word = || text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        Self { text, packed: is_short.then(word) }
     }
-    Some(text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]
@@ -296,7 +312,7 @@ mod tests {
         texts
             .iter()
             .map(|text| {
-                column.read(text, "x", 0).expect("a value");
+                column.read(FieldText::new(text), "x", 0).expect("a value");
                 column.current_code()
             })
             .collect()
@@ -313,9 +329,12 @@ mod tests {
     fn refusals_name_the_column_and_the_text() {
         let mut numbers = column(NUMERIC, Misfits::Skip);
         let not_a_number = SkipReason::NotANumber { column: "count".into(), text: "many".into() };
-        assert_eq!(numbers.read(b"many", "count", 0), Err(not_a_number));
+        assert_eq!(numbers.read(FieldText::new(b"many"), "count", 0), Err(not_a_number));
         let mut names = column(FeatureKind::Categorical, Misfits::Skip);
-        assert_eq!(names.read(b" ", "flag", 0), Err(SkipReason::EmptyCategory { column: "flag".into() }));
+        assert_eq!(
+            names.read(FieldText::new(b" "), "flag", 0),
+            Err(SkipReason::EmptyCategory { column: "flag".into() })
+        );
         assert_eq!(codes(&mut names, &[b"S0"]), [0]);
     }
 
@@ -324,7 +343,7 @@ mod tests {
         let mut numbers = column(NUMERIC, Misfits::Keep);
         for (address, text) in [&b"1"[..], b"?", b"", b"Infinity", b"many", b"more", b"2"].iter().enumerate()
         {
-            numbers.read(text, "x", address as u64).expect("kept");
+            numbers.read(FieldText::new(text), "x", address as u64).expect("kept");
             numbers.keep();
         }
         assert_eq!(numbers.first_misfit(), Some(&(4, "many".to_owned())));
@@ -340,7 +359,7 @@ mod tests {
         let mut names = column(FeatureKind::Categorical, Misfits::Skip);
         let texts: [&[u8]; 3] = [b"caf\xE9", "caf\u{e9}".as_bytes(), b"tea"];
         assert_eq!(codes(&mut names, &texts), [0, 0, 1]);
-        names.read(b"caf\xE9", "x", 0).expect("a name");
+        names.read(FieldText::new(b"caf\xE9"), "x", 0).expect("a name");
         names.keep();
         assert_eq!(names.n_latin1(&[7]), 7);
     }
@@ -357,12 +376,12 @@ mod tests {
         let n_rows = MAX_CODED as u32 + 1_000;
         for row in 0..n_rows {
             let text = format!("{}.5", row / 2 * 7 % n_rows);
-            numbers.read(text.as_bytes(), "x", 0).expect("a number");
+            numbers.read(FieldText::new(text.as_bytes()), "x", 0).expect("a number");
             numbers.keep();
         }
         for row in 0..n_rows {
             let text = format!("{}.25", row * 7 % n_rows);
-            numbers.read(text.as_bytes(), "x", 0).expect("a number");
+            numbers.read(FieldText::new(text.as_bytes()), "x", 0).expect("a number");
             numbers.keep();
         }
         let finished = numbers.finish();

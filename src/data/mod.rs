@@ -9,6 +9,7 @@ pub mod content_hash;
 pub mod custom;
 pub mod dictionary;
 pub mod error;
+pub mod fields;
 pub mod format;
 pub mod head;
 pub mod inflate;

@@ -1,8 +1,9 @@
 //! Building a table: lines come in, identical samples are stored once.
 
 use crate::data::codes::Codes;
-use crate::data::column_builder::{ColumnBuilder, Reading};
+use crate::data::column_builder::{ColumnBuilder, FieldText, Reading};
 use crate::data::content_hash::hash_bytes;
+use crate::data::fields::Fields;
 use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
 use crate::data::profile::ColumnProfile;
@@ -32,6 +33,8 @@ pub struct TableBuilder {
     gaps: Vec<u64>,
     slots: Vec<u32>,
     line_cache: Vec<(u128, u32)>,
+    /// The fields of the line that is read.
+    fields: Fields,
 }
 
 impl TableBuilder {
@@ -53,6 +56,7 @@ impl TableBuilder {
             gaps: Vec::new(),
             slots: Vec::new(),
             line_cache: vec![(0, NOWHERE); N_LINE_SLOTS],
+            fields: Fields::default(),
             schema,
         }
     }
@@ -132,23 +136,20 @@ impl TableBuilder {
             let mut reader = dialect.reader(line);
             // Reading from memory cannot fail, and one line is one record unless a quote is left open.
             let _ = reader.read_byte_record(&mut record);
-            return self.read_fields(record.len(), record.iter(), address);
+            return self.read_fields(record.len(), record.iter().map(FieldText::new), address);
         }
-        let n_fields = memchr::memchr_iter(dialect.delimiter, line).count() + 1;
-        let mut rest = Some(line);
-        let fields = std::iter::from_fn(move || {
-            let text = rest?;
-            let end = memchr::memchr(dialect.delimiter, text);
-            rest = end.and_then(|end| text.get(end + 1..));
-            text.get(..end.unwrap_or(text.len()))
-        });
-        self.read_fields(n_fields, fields, address)
+        let mut fields = std::mem::take(&mut self.fields);
+        let n_fields = fields.split(line, dialect.delimiter);
+        let hash = self.read_fields(n_fields, fields.iter(), address);
+        self.fields = fields;
+        hash
     }
 
+    #[inline]
     fn read_fields<'a>(
         &mut self,
         n_fields: usize,
-        fields: impl Iterator<Item = &'a [u8]>,
+        fields: impl Iterator<Item = FieldText<'a>>,
         address: u64,
     ) -> Result<u128, SkipReason> {
         let expected = self.schema.fields.len();
@@ -164,8 +165,9 @@ impl TableBuilder {
                     }
                 }
                 Role::Label => {
-                    let text = text.trim_ascii();
-                    self.labels.read(text.strip_suffix(b".").unwrap_or(text), &field.name, address)?;
+                    let text = text.text.trim_ascii();
+                    let text = FieldText::new(text.strip_suffix(b".").unwrap_or(text));
+                    self.labels.read(text, &field.name, address)?;
                 }
                 Role::Ignored(_) => {}
             }

@@ -145,10 +145,7 @@ impl<S: Source> LoadFlow<S> {
             Stage::Dealing(..) => self.deal(outbox),
             _ => Ok(Turn::Rest),
         };
-        match outcome {
-            Ok(turn) => Progress::Going(turn),
-            Err(error) => Progress::Failed(error.into()),
-        }
+        outcome.map_or_else(|error| Progress::Failed(error.into()), Progress::Going)
     }
 
     /// Takes a shard's reply.
@@ -233,9 +230,9 @@ impl<S: Source> LoadFlow<S> {
         let n_blocks = n_blocks(self.source.size());
         self.run = run_length(n_blocks, n_shards.into());
         for shard in 0..n_shards {
-            let share = OwnShare { shard: shard.into(), n_shards: n_shards.into(), run: self.run, n_blocks };
-            let share = Share::Own(share);
-            let order = Order::Read { job: self.job, schema: recognised.schema.clone(), share };
+            let own = OwnShare { shard: shard.into(), n_shards: n_shards.into(), run: self.run, n_blocks };
+            let (schema, share) = (recognised.schema.clone(), Share::Own(own));
+            let order = Order::Read { job: self.job, schema, share };
             outbox.order(shard, order, Some(self.source.clone()));
         }
         self.recognised = Some(recognised);
@@ -251,7 +248,6 @@ impl<S: Source> LoadFlow<S> {
     /// Has the coordinator cut the blocks and deal them out.
     fn deal_out(&mut self, recognised: Recognised, mut inflation: Inflation<S>, outbox: &mut Outbox<S>) {
         inflation.cut_by(recognised.schema.dialect);
-        // Dealt one by one, or all but one shard would wait.
         self.run = 1;
         self.waiting = vec![0; outbox.n_shards() as usize];
         let schema = recognised.schema.clone();

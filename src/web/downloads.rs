@@ -22,6 +22,9 @@ fn save_blob(name: &str, blob: &Blob) {
     let _ = Url::revoke_object_url(&url);
 }
 
+/// A file that the browser keeps for us.
+pub type KeptPart = Blob;
+
 /// A file that grows piece by piece. The browser takes each piece at once and keeps it outside of the page's memory.
 pub struct GrowingFile {
     parts: Array,
@@ -35,7 +38,7 @@ impl Default for GrowingFile {
 
 impl GrowingFile {
     /// Adds a file, which stays where it is.
-    pub fn add_file(&mut self, file: &Blob) {
+    pub fn add_file(&mut self, file: &KeptPart) {
         self.parts.push(file);
     }
 

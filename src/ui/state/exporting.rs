@@ -1,13 +1,12 @@
 //! The scored file on its way to the visitor's disk.
 
 use leptos::prelude::*;
-use web_sys::Blob;
 
 use super::AppState;
 use crate::engine::command::Command;
 use crate::engine::scored_csv::{ScoredCsvNews, ScoredCsvWish};
 use crate::ui::words::errors::not_exported;
-use crate::web::downloads::GrowingFile;
+use crate::web::downloads::{GrowingFile, KeptPart};
 
 /// An export as the page shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -56,7 +55,7 @@ impl AppState {
     }
 
     /// Takes in what is new, and the file with the bytes before it, if the browser has kept them in one.
-    pub(super) fn take_scored_csv(&self, export: u32, news: ScoredCsvNews, kept: Option<&Blob>) {
+    pub(super) fn take_scored_csv(&self, export: u32, news: ScoredCsvNews, kept: Option<&KeptPart>) {
         let is_wanted = self
             .written
             .with_value(|written| written.as_ref().is_some_and(|written| written.export == export));

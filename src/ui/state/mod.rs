@@ -31,6 +31,7 @@ use crate::ui::asks::Asks;
 use crate::ui::page::Page;
 use crate::ui::theme::ThemeName;
 use crate::ui::undo::Undo;
+use crate::web::downloads::KeptPart;
 use crate::web::engine_client::EngineClient;
 use crate::web::fetch::OfferedFile;
 use crate::web::files::OpenedFile;
@@ -301,7 +302,7 @@ impl AppState {
         }
     }
 
-    fn take(&self, event: Event, file: Option<&web_sys::Blob>) {
+    fn take(&self, event: Event, file: Option<&KeptPart>) {
         if let Event::ScoredCsv { export, news } = event {
             self.take_scored_csv(export, news, file);
             return;
