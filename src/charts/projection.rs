@@ -43,8 +43,7 @@ pub fn chart(projection: &Projection, colour: Colour, explained: Option<u64>, th
     let placed: Vec<(&Projected, [f64; 2])> = projection.rows.iter().zip(places(projection)).collect();
     let [left, right, top, bottom] = INSETS.map(|part| format!("{}%", part * 100.0));
     let axis = |component: usize, which: &str, gap, length| {
-        let name =
-            format!("{which} principal component · {} of variance", percent(projection.explained[component]));
+        let name = format!("{which} component · {}", percent(projection.explained[component]));
         let bare = Axis::new()
             .type_(AxisType::Value)
             .min(0)
@@ -121,7 +120,7 @@ fn groups<'a>(
 fn point(placed: &Placed<'_>) -> DataPoint {
     let (row, at) = placed;
     let place = at.map(|at| CompositeValue::from((at * 10.0).round() / 10.0));
-    let words = format!("line {} · {} · score {:.3}", count(row.first_line), row.family.name(), row.score);
+    let words = format!("{} · score {:.3}", row.family.name(), row.score);
     DataPoint::from(DataPointItem::new(CompositeValue::Array(place.to_vec())).name(words))
 }
 

@@ -9,7 +9,6 @@ use crate::charts::projection::{self, Colour};
 use crate::data::label::FAMILIES;
 use crate::engine::questions::projection::{Projected, Projection};
 use crate::engine::questions::{Answer, Question};
-use crate::session::format::count;
 use crate::session::scatter::hit;
 use crate::ui::components::chart_canvas::Draw;
 use crate::ui::components::chart_card::ChartCard;
@@ -113,15 +112,14 @@ fn table(view: RowsView, projection: &Projection) -> impl IntoView + use<> {
     };
     let row = move |row: Projected| {
         let explain = move |_| view.why.explained.set(Some(row.first_line));
+        let label = format!("Explain the {} connection with score {:.3}", row.family.name(), row.score);
         view! {
             <tr>
-                <th scope="row">
-                    <button type="button" class="link" on:click=explain>{format!("line {}", count(row.first_line))}</button>
-                </th>
-                <td><span class="tag"><FamilyIcon family=row.family />{row.family.name()}</span></td>
+                <th scope="row"><span class="tag"><FamilyIcon family=row.family />{row.family.name()}</span></th>
                 <td class="number" data-value=row.score.to_string()>{format!("{:.3}", row.score)}</td>
                 <td class="number">{format!("{:.2}", row.at[0])}</td>
                 <td class="number">{format!("{:.2}", row.at[1])}</td>
+                <td><button type="button" class="link" aria-label=label on:click=explain>"Explain"</button></td>
             </tr>
         }
     };
@@ -132,11 +130,11 @@ fn table(view: RowsView, projection: &Projection) -> impl IntoView + use<> {
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"first line"</th>
                         <th scope="col">"family"</th>
                         <th scope="col" class="number">"score"</th>
                         <th scope="col" class="number">"first component"</th>
                         <th scope="col" class="number">"second component"</th>
+                        <th scope="col"><span class="visually-hidden">"reasons"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
