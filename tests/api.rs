@@ -10,7 +10,8 @@ mod support;
 
 use std::sync::Arc;
 
-use oddflow::api::rows::Rows;
+use oddflow::api::sample_rows::SampleRows;
+use oddflow::api::table_rows::TableRows;
 use oddflow::api::{Api, MAX_BODY_BYTES, MAX_CONNECTIONS, Request, Response, Scorer};
 use oddflow::data::schema::Corrections;
 use oddflow::detectors::TrainOn;
@@ -68,9 +69,26 @@ fn scorer() -> &'static Scorer {
     SCORER.get_or_init(|| Scorer::new(model_file::read(&trained().file).unwrap()))
 }
 
-fn rows() -> &'static Rows {
-    static ROWS: std::sync::OnceLock<Rows> = std::sync::OnceLock::new();
-    ROWS.get_or_init(|| Rows::read(gunzip(&sample())).unwrap())
+fn rows() -> &'static TableRows {
+    static ROWS: std::sync::OnceLock<TableRows> = std::sync::OnceLock::new();
+    ROWS.get_or_init(|| TableRows::read(gunzip(&sample())).unwrap())
+}
+
+#[test]
+fn a_service_worker_reads_the_sample_as_a_server_does() {
+    let lines = SampleRows::new(gunzip(&sample()));
+    let ask = |rows| {
+        let request = Request {
+            method: "GET".into(),
+            path: "data".into(),
+            query: "sample=10000&seed=7".into(),
+            ..Request::default()
+        };
+        Api { scorer: None, rows: Some(rows) }.answer(&request)
+    };
+    let answer = ask(&lines);
+    assert!(answer.status == 200 && answer.body.len() > 1_000_000);
+    assert!(answer == ask(rows()), "the two differ");
 }
 
 fn ask(method: &str, path: &str, query: &str, body: &[u8]) -> Response {

@@ -9,7 +9,9 @@ mod openapi;
 pub mod prediction;
 pub mod problem;
 pub mod rows;
+pub mod sample_rows;
 pub mod scorer;
+pub mod table_rows;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +57,7 @@ pub struct Api<'a> {
     /// The model, once there is one.
     pub scorer: Option<&'a Scorer>,
     /// Connections to be drawn from.
-    pub rows: Option<&'a Rows>,
+    pub rows: Option<&'a dyn Rows>,
 }
 
 /// What can be asked for.
@@ -101,7 +103,9 @@ impl Api<'_> {
                 Err(Refusal::new(405, &format!("{} takes {} only", request.path, route.method())))
             }
             Some(Route::Predict) => self.predict(request),
-            Some(Route::Data) => self.rows.ok_or_else(no_data).and_then(|rows| rows.answer(&request.query)),
+            Some(Route::Data) => {
+                self.rows.ok_or_else(no_data).and_then(|rows| rows::answer(rows, &request.query))
+            }
             Some(Route::Model) => self.scorer.ok_or_else(no_model).map(description::describe),
             Some(Route::OpenApi) => Ok(openapi::describe(self.scorer)),
         };

@@ -2,51 +2,28 @@
 
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
 
+use super::MAX_CONNECTIONS;
 use super::problem::{Problem, Refusal};
-use super::{MAX_CONNECTIONS, json};
-use crate::data::block::Block;
-use crate::data::error::DataError;
-use crate::data::format::{HEAD_BYTES, recognise};
-use crate::data::reader::read_lines;
-use crate::data::schema::{Corrections, Role};
-use crate::data::table::Table;
-use crate::data::table_builder::TableBuilder;
-use crate::data::value::Value;
 
 /// Connections that are given when nobody says how many.
 const DEFAULT_SAMPLE: usize = 500;
 const DEFAULT_SEED: u64 = 42;
 
-/// A file's connections, equal ones stored once.
-pub struct Rows {
-    table: Table,
-    label: Option<String>,
+/// A file's connections.
+pub trait Rows {
+    /// How many there are.
+    fn n_samples(&self) -> usize;
+    /// JSON of one of them with its label, if it has one: so that it can be sent to be judged.
+    fn connection(&self, sample: usize) -> Vec<u8>;
 }
 
-impl Rows {
-    /// Reads a file's plain text.
-    ///
-    /// # Errors
-    /// When it is no table that is known.
-    pub fn read(text: Vec<u8>) -> Result<Self, DataError> {
-        let head = text.get(..HEAD_BYTES).unwrap_or(&text);
-        let schema = recognise(head, text.len() < HEAD_BYTES, &Corrections::default(), None)?.schema;
-        let mut builder = TableBuilder::new(schema);
-        read_lines(&Block { index: 0, bytes: text, cut: false }, &mut builder);
-        let (table, _) = builder.finish().into_table();
-        let label = table.schema.fields.iter().find(|field| field.role == Role::Label);
-        Ok(Self { label: label.map(|field| field.name.clone()), table })
-    }
-
-    /// JSON of some connections in the order of the file, with their labels, so that each of them can be sent to be judged.
-    pub(super) fn answer(&self, query: &str) -> Result<Vec<u8>, Refusal> {
-        let (n_wanted, seed) = wishes(query).map_err(Refusal::of_fields)?;
-        let rows = draw(self.table.order.len(), n_wanted, seed);
-        Ok(json(&Sample { rows: self, samples: &rows }))
-    }
+/// JSON of some connections in the order of the file.
+pub(super) fn answer(rows: &dyn Rows, query: &str) -> Result<Vec<u8>, Refusal> {
+    let (n_wanted, seed) = wishes(query).map_err(Refusal::of_fields)?;
+    let drawn = draw(rows.n_samples(), n_wanted, seed);
+    let connections: Vec<_> = drawn.into_iter().map(|sample| rows.connection(sample)).collect();
+    Ok([b"[", connections.join(&b',').as_slice(), b"]"].concat())
 }
 
 /// Positions of `n_wanted` of `n` samples, ascending; all when there are fewer.
@@ -87,48 +64,6 @@ fn wishes(query: &str) -> Result<(usize, u64), Vec<Problem>> {
         }
     }
     if problems.is_empty() { Ok((n_wanted, seed)) } else { Err(problems) }
-}
-
-struct Sample<'a> {
-    rows: &'a Rows,
-    samples: &'a [usize],
-}
-
-impl Serialize for Sample<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.samples.len()))?;
-        for sample in self.samples {
-            list.serialize_element(&Row {
-                rows: self.rows,
-                row: self.rows.table.order.at(*sample) as usize,
-            })?;
-        }
-        list.end()
-    }
-}
-
-struct Row<'a> {
-    rows: &'a Rows,
-    row: usize,
-}
-
-impl Serialize for Row<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let table = &self.rows.table;
-        let mut fields = serializer.serialize_map(None)?;
-        for (feature, column) in table.schema.features.iter().zip(&table.columns) {
-            match column.value(self.row) {
-                Value::Number(number) if number.is_finite() && number == (number as i64) as f64 => {
-                    fields.serialize_entry(&feature.name, &(number as i64))?;
-                }
-                value => fields.serialize_entry(&feature.name, &value)?,
-            }
-        }
-        if let (Some(name), Some(label)) = (&self.rows.label, table.label(self.row)) {
-            fields.serialize_entry(name, label)?;
-        }
-        fields.end()
-    }
 }
 
 #[cfg(test)]

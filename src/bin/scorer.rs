@@ -1,8 +1,8 @@
 //! The service worker's half in wasm: a model and rows come in as bytes, answers of the prediction API go out.
 
 use oddflow::api::rows::Rows;
+use oddflow::api::sample_rows::SampleRows;
 use oddflow::api::{Api, Request, Scorer};
-use oddflow::data::inflate::inflated;
 use oddflow::model_file;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[derive(Default)]
 pub struct Host {
     scorer: Option<Scorer>,
-    rows: Option<Rows>,
+    rows: Option<SampleRows>,
 }
 
 #[wasm_bindgen]
@@ -28,9 +28,9 @@ impl Host {
         self.scorer = model_file::read(file).ok().map(Scorer::new);
     }
 
-    /// Takes a table, plain or `.gz`, that `GET data` draws from.
-    pub fn read_rows(&mut self, file: &[u8]) {
-        self.rows = inflated(file.to_vec()).and_then(Rows::read).ok();
+    /// Takes the text of the sample that `GET data` draws from.
+    pub fn read_rows(&mut self, text: &[u8]) {
+        self.rows = Some(SampleRows::new(text.to_vec()));
     }
 
     /// The answer: two bytes of status, the low one first, then JSON.
@@ -43,7 +43,8 @@ impl Host {
             content_type: content_type.to_owned(),
             body: body.to_vec(),
         };
-        let response = Api { scorer: self.scorer.as_ref(), rows: self.rows.as_ref() }.answer(&request);
+        let rows = self.rows.as_ref().map(|rows| rows as &dyn Rows);
+        let response = Api { scorer: self.scorer.as_ref(), rows }.answer(&request);
         [&response.status.to_le_bytes(), response.body.as_slice()].concat()
     }
 }

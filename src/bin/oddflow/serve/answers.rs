@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use oddflow::api::rows::Rows;
+use oddflow::api::table_rows::TableRows;
 use oddflow::api::{self, Api, MAX_BODY_BYTES, Route, Scorer};
 use oddflow::model_file::Opened;
 
@@ -20,7 +21,7 @@ const LONG_BODY: usize = 64 << 10;
 pub struct Answers {
     /// The file that `GET data` draws from.
     data: Option<PathBuf>,
-    rows: OnceLock<Option<Rows>>,
+    rows: OnceLock<Option<TableRows>>,
     scorer: OnceLock<Scorer>,
     cors: Option<HeaderValue>,
 }
@@ -39,13 +40,13 @@ impl Answers {
     fn answer(&self, request: &api::Request) -> api::Response {
         let is_about_rows = Route::of(&request.path) == Some(Route::Data);
         let rows = is_about_rows.then(|| self.rows.get_or_init(|| self.read_rows()).as_ref()).flatten();
-        Api { scorer: self.scorer.get(), rows }.answer(request)
+        Api { scorer: self.scorer.get(), rows: rows.map(|rows| rows as &dyn Rows) }.answer(request)
     }
 
-    fn read_rows(&self) -> Option<Rows> {
+    fn read_rows(&self) -> Option<TableRows> {
         let path = self.data.as_ref()?;
         let rows = training::plain_text(path)
-            .and_then(|text| Rows::read(text).map_err(|error| format!("{}: {error}.", path.display())));
+            .and_then(|text| TableRows::read(text).map_err(|error| format!("{}: {error}.", path.display())));
         rows.map_err(|reason| eprintln!("oddflow: no data to draw from: {reason}")).ok()
     }
 }
