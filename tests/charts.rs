@@ -77,7 +77,7 @@ fn options_are_as_they_were() {
     check("histogram-compact-dark", &histogram::chart(&labelled(), &DARK, Size::Compact));
     check("roc-light", &curves::chart(Kind::Roc, &lines(), Some((0.25, 0.75)), &LIGHT));
     check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
-    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
+    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK));
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn every_question(selection: Selection) -> Vec<Question> {
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::First, n: 3 }),
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Last, n: 3 }),
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Random(1), n: 20 }),
+        Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::After(2), n: 3 }),
+        Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Before(2), n: 3 }),
     ]
 }
 
@@ -253,4 +255,36 @@ fn grids_strips_and_excerpts_have_every_row_once() {
         }
     }
     assert_eq!(n_found, 4);
+}
+
+#[test]
+fn pages_of_an_excerpt_follow_each_other_forth_and_back() {
+    let mut engine = Engine::new(3);
+    loaded(&load(&mut engine, 1, &sample()));
+    let selection = of_families(&[Family::Probe]);
+    let Answer::Tally(tally) = ask(&mut engine, Question::Tally(selection.clone())) else {
+        panic!("no tally")
+    };
+    let mut page = |which| {
+        let question = ExcerptQuestion { selection: selection.clone(), which, n: 300 };
+        let Answer::Excerpt(samples) = ask(&mut engine, Question::Excerpt(question)) else {
+            panic!("no excerpt")
+        };
+        samples
+    };
+    let mut which = Which::First;
+    let mut pages = Vec::new();
+    loop {
+        let samples = page(which);
+        let Some(last) = samples.last() else { break };
+        which = Which::After(last.address);
+        pages.push(samples);
+    }
+    let numbers: Vec<u64> = pages.iter().flatten().map(|sample| sample.number).collect();
+    assert!(pages.len() > 2, "{} pages", pages.len());
+    assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "not in the order of the file");
+    assert!(pages.iter().flatten().all(|sample| sample.family == Family::Probe));
+    assert_eq!(numbers.len() as u64, tally.samples.iter().sum::<u64>());
+    assert_eq!(page(Which::Before(pages[2][0].address)), pages[1]);
+    assert_eq!(page(Which::Before(pages[0][0].address)), []);
 }

@@ -107,6 +107,12 @@ impl View {
         }
     }
 
+    /// The same with these two features against each other.
+    #[must_use]
+    pub const fn against(self, x: u32, y: u32) -> Self {
+        Self { kind: Kind::Density, x, y, ..self }
+    }
+
     /// The question; `None` when the features are not there.
     pub fn wish(&self, known: Knowledge<'_>, selection: Selection) -> Option<Wish> {
         let axis = |feature_idx: u32, scale, n_bins| {

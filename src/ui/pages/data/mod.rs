@@ -2,7 +2,6 @@
 
 mod classes;
 mod correlations;
-mod dictionary;
 mod drawn;
 mod explorer;
 mod explorer_fields;
@@ -24,6 +23,7 @@ use crate::ui::components::doctor_card::DoctorCard;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::later::Later;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
+use crate::ui::in_sight::DrawnInSight;
 use crate::ui::state::app_state;
 
 use classes::Classes;
@@ -68,6 +68,9 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
             _ => None,
         },
     );
+    // Drawing all charts of so long a page would take a change of the selection too long.
+    provide_context(DrawnInSight);
+    let explored = RwSignal::new(None);
     let file = StoredValue::new(file);
     view! {
         <div class="columns">
@@ -76,11 +79,11 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
         </div>
         <Filters file=file.get_value() described />
         <Later><Classes file=file.get_value() described /></Later>
-        <Later><Explorer file=file.get_value() described /></Later>
+        <Later><Explorer file=file.get_value() described view=explored /></Later>
         <Later><FeatureTable file=file.get_value() described /></Later>
         <Later><Names file=file.get_value() described /></Later>
         <Later><Traffic file=file.get_value() described /></Later>
-        <Later><Correlations file=file.get_value() /></Later>
-        <Later><DataSample file=file.get_value() /></Later>
+        <Later><Correlations file=file.get_value() explored /></Later>
+        <Later><DataSample file=file.get_value() described /></Later>
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::drawn::{drawn, told};
@@ -15,8 +16,9 @@ use crate::engine::questions::flow::{Flow, FlowQuestion};
 use crate::engine::questions::strip::{Step, StripQuestion};
 use crate::engine::questions::{Answer, Question};
 use crate::session::format::{count, shortened};
-use crate::ui::answers::answered;
+use crate::ui::answers::answered_in_sight;
 use crate::ui::components::chart_card::ChartCard;
+use crate::ui::in_sight::in_sight;
 use crate::ui::state::app_state;
 
 /// Levels of a flow before the families.
@@ -31,7 +33,9 @@ const MAX_ROWS: usize = 200;
 pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     let state = app_state();
     let features = Memo::new(move |_| described.with(|d| d.as_ref().map(|d| levels(d)).unwrap_or_default()));
-    let flows = answered(
+    let (strip_place, flow_place) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let flows = answered_in_sight(
+        in_sight(flow_place),
         move || {
             let features = features.get();
             let selection = state.selection.get();
@@ -43,7 +47,8 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         },
     );
     let n_samples = file.n_samples;
-    let steps = answered(
+    let steps = answered_in_sight(
+        in_sight(strip_place),
         move || Some(Question::Strip(StripQuestion { selection: state.selection.get(), n_samples })),
         |answer| match answer {
             Answer::Strip(steps) => Some(steps),
@@ -62,10 +67,11 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     let (flow_stem, heat_stem, strip_stem) =
         (format!("{stem}_flow"), format!("{stem}_names_by_family"), format!("{stem}_strip"));
     view! {
+        <div class="in-sight" node_ref=strip_place>
         <ChartCard
             question="When in the file do they come?"
             reading="The file from its first row to its last, a line a family. The stronger the colour, the more rows; empty means none."
-            draw=drawn(move || steps.get(), |steps: &Vec<Step>, theme, _| strip::chart(steps, theme))
+            draw=drawn(move || steps.get(), |steps: &Vec<Step>, theme, narrow| strip::chart(steps, theme, narrow))
             height=told(move || steps.get(), |steps: &Vec<Step>| strip::height(steps).max(92))
             description=told(move || steps.get(), |steps: &Vec<Step>| strip::description(steps))
             testid="strip"
@@ -73,6 +79,8 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         >
             {move || steps.get().map(|steps| strip_table(&steps))}
         </ChartCard>
+        </div>
+        <div class="in-sight" node_ref=flow_place>
         <Show when=move || features.with(|features| !features.is_empty())>
             <div class="columns">
                 <ChartCard
@@ -99,6 +107,7 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
                 </ChartCard>
             </div>
         </Show>
+        </div>
     }
 }
 
