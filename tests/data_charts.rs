@@ -97,8 +97,8 @@ fn label_counts(name: &str) -> Vec<LabelCount> {
 
 fn steps() -> Vec<Step> {
     vec![
-        Step { first: 1, n_samples: 100, families: [99, 0, 0, 0, 1, 0] },
-        Step { first: 101, n_samples: 100, families: [0, 100, 0, 0, 0, 0] },
+        Step { first: 1, address: 0, n_samples: 100, families: [99, 0, 0, 0, 1, 0] },
+        Step { first: 101, address: 100, n_samples: 100, families: [0, 100, 0, 0, 0, 0] },
     ]
 }
 

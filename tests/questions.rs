@@ -223,7 +223,7 @@ fn grids_strips_and_excerpts_have_every_row_once() {
     let summary = loaded(&load(&mut engine, 1, &sample()));
     let sum = |counts: &[u64]| counts.iter().sum::<u64>();
     let everything = every_question(Selection::default());
-    let mut n_found = 0;
+    let (mut n_found, mut steps_begin) = (0, Vec::new());
     for question in everything {
         match (ask(&mut engine, question.clone()), question) {
             (Answer::Grid(grid), _) => {
@@ -238,6 +238,7 @@ fn grids_strips_and_excerpts_have_every_row_once() {
                     .for_each(|step| families.iter_mut().zip(step.families).for_each(|(sum, n)| *sum += n));
                 assert_eq!(families, summary.families);
                 assert_eq!(steps.iter().map(|step| step.n_samples).sum::<u64>(), summary.n_samples);
+                steps_begin.extend(steps.iter().map(|step| (step.first, step.address)));
                 n_found += 1;
             }
             (Answer::Excerpt(samples), Question::Excerpt(ExcerptQuestion { which: Which::First, .. })) => {
@@ -255,6 +256,15 @@ fn grids_strips_and_excerpts_have_every_row_once() {
         }
     }
     assert_eq!(n_found, 4);
+    // The address of a step leads to its first sample.
+    for (first, address) in steps_begin.into_iter().skip(1).step_by(50) {
+        let question =
+            ExcerptQuestion { selection: Selection::default(), which: Which::After(address - 1), n: 1 };
+        let Answer::Excerpt(samples) = ask(&mut engine, Question::Excerpt(question)) else {
+            panic!("no excerpt")
+        };
+        assert_eq!(samples.iter().map(|sample| sample.number).collect::<Vec<_>>(), [first]);
+    }
 }
 
 #[test]

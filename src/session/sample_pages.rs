@@ -1,6 +1,7 @@
 //! Paging through the rows that are meant: which come next, and where among all of them they stand.
 
 use crate::engine::questions::excerpt::Which;
+use crate::engine::questions::strip::Step;
 
 /// Rows of a page.
 pub const PAGE_ROWS: u32 = 20;
@@ -19,6 +20,14 @@ impl Page {
     pub const FIRST: Self = Self { which: Which::First, span: Some((0, PAGE_ROWS as u64)) };
     /// The last ones.
     pub const LAST: Self = Self { which: Which::Last, span: None };
+
+    /// The rows from a step along the file on; the steps count the same rows as are meant.
+    pub fn from_step(steps: &[Step], place: usize) -> Option<Self> {
+        let (before, step) = (steps.get(..place)?, steps.get(place)?);
+        let n_before = before.iter().flat_map(|step| step.families).sum();
+        let which = step.address.checked_sub(1).map_or(Which::First, Which::After);
+        Some(Self { which, span: Some((n_before, n_before + u64::from(PAGE_ROWS))) })
+    }
 
     /// Other rows at random.
     #[must_use]
@@ -95,6 +104,22 @@ mod tests {
         let before = Page::LAST.before(25, 45);
         assert_eq!(place(before, 45), Some((6, 25)));
         assert_eq!(place(before.before(5, 45), 45), Some((1, 5)));
+    }
+
+    #[test]
+    fn a_step_along_the_file_is_a_page_among_the_rows_that_are_meant() {
+        let step = |first: u64, address: u64, n: u64| Step {
+            first,
+            address,
+            n_samples: 100,
+            families: [n, 0, 1, 0, 0, 0],
+        };
+        let steps = [step(1, 0, 50), step(101, 1 << 32, 0), step(201, (1 << 32) + 100, 30)];
+        let third = Page::from_step(&steps, 2);
+        assert_eq!(third.map(|page| page.which), Some(Which::After((1 << 32) + 99)));
+        assert_eq!(third.and_then(|page| place(page, 83)), Some((53, 72)));
+        assert_eq!(Page::from_step(&steps, 0), Some(Page::FIRST));
+        assert_eq!(Page::from_step(&steps, 3), None);
     }
 
     #[test]

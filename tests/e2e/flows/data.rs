@@ -180,4 +180,13 @@ fn check_pages(page: &Page) {
     );
     page.click("previous-rows");
     first(1);
+    // From a step of the strip on; the file has 240 at most.
+    page.draw_all();
+    let script = "const look = document.querySelectorAll(arguments[0])[1]; look.click();
+        return look.closest('tr').querySelector('th').innerText.trim();";
+    let step = page.browser.execute(script, &[json!(hook("look-at-rows"))]);
+    let step = step.as_str().and_then(|words| words.split(' ').next()).unwrap_or_default();
+    let cell = format!("{} tbody tr th", hook("sample-table"));
+    let condition = format!("document.querySelector('{cell}')?.innerText.trim() === '{step}'");
+    page.wait_for_condition(&condition, PAGE_LIMIT);
 }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::{Described, names_of_features};
+use super::{Described, Sampled, names_of_features};
 use crate::engine::event::LoadSummary;
 use crate::engine::questions::excerpt::{ExcerptQuestion, Sample, Which};
 use crate::engine::questions::{Answer, Question};
-use crate::engine::selection::Selection;
 use crate::session::format::{count, shortened};
 use crate::session::sample_pages::{PAGE_ROWS, Page};
 use crate::ui::answers::answered_in_sight;
@@ -17,21 +16,21 @@ use crate::ui::components::family_icon::FamilyIcon;
 use crate::ui::in_sight::in_sight;
 use crate::ui::state::app_state;
 
+/// Id of the card, which gets the focus when another card leads to its rows.
+pub const DATA_SAMPLE: &str = "data-sample";
 /// Characters of a value in the table.
 const VALUE_CHARS: usize = 60;
 
 /// The card.
 #[component]
-pub fn DataSample(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
+pub fn DataSample(file: Arc<LoadSummary>, described: Described, sampled: Sampled) -> impl IntoView {
     let state = app_state();
     let place = NodeRef::<Div>::new();
-    // The selection that a page is of stands beside it: in another selection it would be another page.
-    let chosen = RwSignal::new((Selection::default(), Page::FIRST));
     let page = Memo::new(move |_| {
-        let (of, page) = chosen.get();
+        let (of, page) = sampled.get();
         if of == state.selection.get() { page } else { page.in_another_selection() }
     });
-    let turn_to = move |page: Page| chosen.set((state.selection.get_untracked(), page));
+    let turn_to = move |page: Page| sampled.set((state.selection.get_untracked(), page));
     let samples = answered_in_sight(
         in_sight(place),
         move || {
@@ -77,7 +76,7 @@ pub fn DataSample(file: Arc<LoadSummary>, described: Described) -> impl IntoView
     };
     view! {
         <div class="in-sight" node_ref=place>
-        <section class="card" data-testid="data-sample">
+        <section class="card" id=DATA_SAMPLE tabindex="-1" aria-label="How do the rows look?" data-testid="data-sample">
             <h2>"How do the rows look?"</h2>
             <div class="chips">
                 <button type="button" class="chip" class:on=is_first aria-pressed=move || is_first().to_string() data-testid="first-rows" on:click=move |_| turn_to(Page::FIRST)>
