@@ -217,6 +217,8 @@ mod tests {
         let description = description();
         let known = Knowledge { description: &description, names: &[], labels: &[], threshold: None };
         let view = View { kind: Kind::Boxes, x: 0, colour: Colour::Score, ..View::of(&description) };
+        let both = view.against(1, 0);
+        assert_eq!((both.kind, both.x, both.y, both.colour), (Kind::Density, 1, 0, Colour::Score));
         let Some(Wish::Histogram(_, question)) = view.wish(known, Selection::default()) else {
             panic!("no histogram")
         };

@@ -17,6 +17,9 @@ use crate::web::resize::SizeWatch;
 /// Narrower charts, in CSS pixels, are drawn with fewer words.
 const NARROW: f64 = 520.0;
 
+/// Height, in CSS pixels, of a chart that does not know its own yet: what stands below must not seem to be in sight.
+const AWAITED: u32 = 240;
+
 /// Makes a chart in a theme's colours; `true` for a narrow place.
 pub type Draw = Arc<dyn Fn(&Theme, bool) -> Chart + Send + Sync>;
 /// A drawing that others may ask for its picture.
@@ -157,7 +160,7 @@ pub fn ChartCanvas(
                 data-testid=testid
                 data-drawn=move || (n_draws.get() > 0).to_string()
                 data-draws=move || n_draws.get().to_string()
-                style:height=move || format!("{}px", height.get())
+                style:height=move || format!("{}px", if height.get() == 0 { AWAITED } else { height.get() })
                 node_ref=place
             ></div>
             {overlay}
