@@ -14,8 +14,12 @@ use std::{env, fs};
 
 use charming::Chart;
 use oddflow::charts::theme::{DARK, LIGHT};
-use oddflow::charts::{boxes, correlation, density, distribution, flow, name_bars, names_by_family, strip};
+use oddflow::charts::{
+    boxes, correlation, density, distribution, flow, label_pie, name_bars, names_by_family, strip,
+};
+use oddflow::data::label::Family;
 use oddflow::data::packed::Packed;
+use oddflow::engine::event::LabelCount;
 use oddflow::engine::questions::correlation::Correlation;
 use oddflow::engine::questions::describe::{FeatureDescription, NameSummary};
 use oddflow::engine::questions::flow::{Flow, Link};
@@ -81,10 +85,20 @@ fn matrix(name: &str) -> Matrix {
     Matrix::new(&Correlation { features: vec![0, 1], coefficients }, &[name.to_owned(), "bytes".to_owned()])
 }
 
+fn label_counts(name: &str) -> Vec<LabelCount> {
+    let label = |label: &str, samples| LabelCount {
+        label: label.to_owned(),
+        family: Family::Probe,
+        samples,
+        distinct: 1,
+    };
+    vec![label("satan", 1_589), label(name, 3)]
+}
+
 fn steps() -> Vec<Step> {
     vec![
-        Step { first: 1, n_samples: 100, families: [99, 0, 0, 0, 1, 0] },
-        Step { first: 101, n_samples: 100, families: [0, 100, 0, 0, 0, 0] },
+        Step { first: 1, address: 0, n_samples: 100, families: [99, 0, 0, 0, 1, 0] },
+        Step { first: 101, address: 100, n_samples: 100, families: [0, 100, 0, 0, 0, 0] },
     ]
 }
 
@@ -107,7 +121,10 @@ fn charts(name: &str) -> Vec<(&'static str, Chart)> {
         ("names-by-family", names_by_family::chart(&names(name), &LIGHT)),
         ("flow", flow::chart(&flows(name), &LIGHT, false)),
         ("correlation", correlation::chart(&matrix(name), &DARK, false)),
-        ("strip", strip::chart(&steps(), &LIGHT)),
+        ("flow-narrow", flow::chart(&flows(name), &LIGHT, true)),
+        ("label-pie", label_pie::chart(&label_counts(name), &DARK)),
+        ("strip", strip::chart(&steps(), &LIGHT, false)),
+        ("strip-narrow", strip::chart(&steps(), &LIGHT, true)),
     ]
 }
 
@@ -156,7 +173,7 @@ fn names_are_neither_templates_nor_styles_nor_long() {
             assert!(text.chars().count() < 160, "{name}: {text}");
         }
         assert!(
-            name == "strip" || found.iter().any(|text| text.contains("{\u{200b}b}")),
+            name.starts_with("strip") || found.iter().any(|text| text.contains("{\u{200b}b}")),
             "{name} shows no name"
         );
     }
@@ -164,12 +181,14 @@ fn names_are_neither_templates_nor_styles_nor_long() {
 
 #[test]
 fn nodes_of_a_flow_have_names_of_their_own() {
-    let chart = option(&flow::chart(&flows("tcp"), &LIGHT, false));
-    let nodes = chart["series"][0]["data"].as_array().unwrap();
-    let mut names: Vec<&str> = nodes.iter().map(|node| node["name"].as_str().unwrap()).collect();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), 4);
+    for is_narrow in [false, true] {
+        let chart = option(&flow::chart(&flows("tcp"), &LIGHT, is_narrow));
+        let nodes = chart["series"][0]["data"].as_array().unwrap();
+        let mut names: Vec<&str> = nodes.iter().map(|node| node["name"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 4);
+    }
 }
 
 #[test]

@@ -74,6 +74,8 @@ fn every_question(selection: Selection) -> Vec<Question> {
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::First, n: 3 }),
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Last, n: 3 }),
         Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Random(1), n: 20 }),
+        Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::After(2), n: 3 }),
+        Question::Excerpt(ExcerptQuestion { selection: of(), which: Which::Before(2), n: 3 }),
     ]
 }
 
@@ -221,7 +223,7 @@ fn grids_strips_and_excerpts_have_every_row_once() {
     let summary = loaded(&load(&mut engine, 1, &sample()));
     let sum = |counts: &[u64]| counts.iter().sum::<u64>();
     let everything = every_question(Selection::default());
-    let mut n_found = 0;
+    let (mut n_found, mut steps_begin) = (0, Vec::new());
     for question in everything {
         match (ask(&mut engine, question.clone()), question) {
             (Answer::Grid(grid), _) => {
@@ -236,6 +238,7 @@ fn grids_strips_and_excerpts_have_every_row_once() {
                     .for_each(|step| families.iter_mut().zip(step.families).for_each(|(sum, n)| *sum += n));
                 assert_eq!(families, summary.families);
                 assert_eq!(steps.iter().map(|step| step.n_samples).sum::<u64>(), summary.n_samples);
+                steps_begin.extend(steps.iter().map(|step| (step.first, step.address)));
                 n_found += 1;
             }
             (Answer::Excerpt(samples), Question::Excerpt(ExcerptQuestion { which: Which::First, .. })) => {
@@ -253,4 +256,45 @@ fn grids_strips_and_excerpts_have_every_row_once() {
         }
     }
     assert_eq!(n_found, 4);
+    // The address of a step leads to its first sample.
+    for (first, address) in steps_begin.into_iter().skip(1).step_by(50) {
+        let question =
+            ExcerptQuestion { selection: Selection::default(), which: Which::After(address - 1), n: 1 };
+        let Answer::Excerpt(samples) = ask(&mut engine, Question::Excerpt(question)) else {
+            panic!("no excerpt")
+        };
+        assert_eq!(samples.iter().map(|sample| sample.number).collect::<Vec<_>>(), [first]);
+    }
+}
+
+#[test]
+fn pages_of_an_excerpt_follow_each_other_forth_and_back() {
+    let mut engine = Engine::new(3);
+    loaded(&load(&mut engine, 1, &sample()));
+    let selection = of_families(&[Family::Probe]);
+    let Answer::Tally(tally) = ask(&mut engine, Question::Tally(selection.clone())) else {
+        panic!("no tally")
+    };
+    let mut page = |which| {
+        let question = ExcerptQuestion { selection: selection.clone(), which, n: 300 };
+        let Answer::Excerpt(samples) = ask(&mut engine, Question::Excerpt(question)) else {
+            panic!("no excerpt")
+        };
+        samples
+    };
+    let mut which = Which::First;
+    let mut pages = Vec::new();
+    loop {
+        let samples = page(which);
+        let Some(last) = samples.last() else { break };
+        which = Which::After(last.address);
+        pages.push(samples);
+    }
+    let numbers: Vec<u64> = pages.iter().flatten().map(|sample| sample.number).collect();
+    assert!(pages.len() > 2, "{} pages", pages.len());
+    assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "not in the order of the file");
+    assert!(pages.iter().flatten().all(|sample| sample.family == Family::Probe));
+    assert_eq!(numbers.len() as u64, tally.samples.iter().sum::<u64>());
+    assert_eq!(page(Which::Before(pages[2][0].address)), pages[1]);
+    assert_eq!(page(Which::Before(pages[0][0].address)), []);
 }

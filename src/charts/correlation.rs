@@ -47,7 +47,8 @@ pub fn chart(matrix: &Matrix, theme: &Theme, is_narrow: bool) -> Chart {
 /// What the chart shows, for those who cannot see it.
 pub fn description(matrix: &Matrix) -> String {
     let pairs = matrix.strongest(5);
-    let parts = pairs.iter().map(|(a, b, value)| format!("{a} and {b} {value:.2}"));
+    let name = |place: usize| matrix.names.get(place).map_or("", String::as_str);
+    let parts = pairs.iter().map(|(a, b, value)| format!("{} and {} {value:.2}", name(*a), name(*b)));
     format!(
         "Correlation of {} features. The strongest: {}.",
         matrix.names.len(),

@@ -9,7 +9,10 @@ use crate::charts::text::shown;
 use crate::charts::theme::{FONT, Theme};
 use crate::data::label::FAMILIES;
 use crate::engine::questions::flow::Flow;
-use crate::session::format::count;
+use crate::session::format::{count, shortened};
+
+/// Characters of a name on a narrow screen.
+const NARROW_CHARS: usize = 8;
 
 /// Height that the chart wants, in CSS pixels.
 pub const HEIGHT: u32 = 440;
@@ -23,20 +26,20 @@ pub fn chart(flow: &Flow, theme: &Theme, is_narrow: bool) -> Chart {
             if samples(flow, level, place) > 0 {
                 let family = FAMILIES.get(place).filter(|_| level == last);
                 let color = family.map_or(theme.accent, |family| theme.family(*family));
-                let node = SankeyNode::new(name(flow, level, place)).depth(level as f64);
+                let node = SankeyNode::new(name(flow, level, place, is_narrow)).depth(level as f64);
                 nodes.push(node.item_style(ItemStyle::new().color(color).border_width(0)));
             }
         }
     }
     let link = |link: &crate::engine::questions::flow::Link| SankeyLink {
-        source: name(flow, link.level as usize, link.from as usize),
-        target: name(flow, link.level as usize + 1, link.to as usize),
+        source: name(flow, link.level as usize, link.from as usize, is_narrow),
+        target: name(flow, link.level as usize + 1, link.to as usize, is_narrow),
         // Rare combinations stay visible: widths grow with the square root.
         value: ((link.samples as f64).sqrt() * 100.0).round() / 100.0,
     };
     let sankey = Sankey::new()
         .left(6)
-        .right(if is_narrow { 62 } else { 96 })
+        .right(if is_narrow { 56 } else { 96 })
         .top(8)
         .bottom(8)
         .layout_iterations(48_u64)
@@ -66,8 +69,13 @@ pub fn samples(flow: &Flow, level: usize, place: usize) -> u64 {
 }
 
 /// A node's name. Names of several levels may be equal, which ECharts takes for one node: spaces without width tell them apart.
-fn name(flow: &Flow, level: usize, place: usize) -> String {
+/// A narrow chart has no room for more than the start of a name, and such starts may be equal within a level, too.
+fn name(flow: &Flow, level: usize, place: usize, is_narrow: bool) -> String {
     let text = words(flow, level, place);
+    if is_narrow {
+        let (before, behind) = ("\u{200b}".repeat(level), "\u{200c}".repeat(place));
+        return format!("{}{before}{behind}", shown(&shortened(&text, NARROW_CHARS)));
+    }
     format!("{} {}{}", shown(&text), count(samples(flow, level, place)), "\u{200b}".repeat(level))
 }
 

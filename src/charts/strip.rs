@@ -10,13 +10,17 @@ use crate::data::label::{FAMILIES, Family};
 use crate::engine::questions::strip::Step;
 use crate::session::format::count;
 
+/// Places along the file that are named, so that numbers of seven digits do not touch.
+const PLACES: usize = 8;
+const NARROW_PLACES: usize = 3;
+
 /// Height that the chart wants, in CSS pixels.
 pub fn height(steps: &[Step]) -> u32 {
     families(steps).len() as u32 * 30 + 62
 }
 
-/// The chart.
-pub fn chart(steps: &[Step], theme: &Theme) -> Chart {
+/// The chart; on a narrow screen with fewer places named.
+pub fn chart(steps: &[Step], theme: &Theme, is_narrow: bool) -> Chart {
     let families = families(steps);
     let mut cells = Vec::new();
     for (y, family) in families.iter().enumerate() {
@@ -38,9 +42,14 @@ pub fn chart(steps: &[Step], theme: &Theme) -> Chart {
     let most = steps.iter().flat_map(|step| step.families).max().unwrap_or(0);
     let labels: Vec<String> = steps.iter().map(|step| count(step.first)).collect();
     let names: Vec<String> = families.iter().map(|family| family.name().to_owned()).collect();
-    let x_axis = axes::named(axes::names(&labels, theme), "row of the file", 28.0, theme);
+    let n_places = if is_narrow { NARROW_PLACES } else { PLACES };
+    let step = labels.len().div_ceil(n_places).max(1);
+    let x_labels = axes::label(theme.muted).interval(step as f64 - 1.0);
+    let x_axis = axes::all_names(&labels, theme).axis_label(x_labels);
+    let x_axis = axes::named(x_axis, "row of the file", 28.0, theme);
     let y_axis = axes::all_names(&names, theme).inverse(true);
-    let grid = Grid::new().left(64).right(16).top(6).bottom(50);
+    // Half of the last place's number may stand beside the cells.
+    let grid = Grid::new().left(64).right(if is_narrow { 24 } else { 16 }).top(6).bottom(50);
     heat::chart(cells, (x_axis, y_axis), grid, count_colors(most, theme), theme)
 }
 

@@ -26,16 +26,13 @@ impl Matrix {
         Self { names: features.iter().map(name).collect(), features, coefficients }
     }
 
-    /// Pairs with the largest coefficients by size, largest first.
-    pub fn strongest(&self, n_pairs: usize) -> Vec<(&str, &str, f64)> {
+    /// Pairs with the largest coefficients by size, largest first: places in the matrix.
+    pub fn strongest(&self, n_pairs: usize) -> Vec<(usize, usize, f64)> {
         let n = self.names.len();
         let pairs =
             self.coefficients.iter().enumerate().filter(|(cell, _)| cell / n.max(1) < cell % n.max(1));
-        let mut pairs: Vec<(&str, &str, f64)> = pairs
-            .filter_map(|(cell, value)| {
-                Some((self.names.get(cell / n)?.as_str(), self.names.get(cell % n)?.as_str(), *value))
-            })
-            .collect();
+        let mut pairs: Vec<(usize, usize, f64)> =
+            pairs.map(|(cell, value)| (cell / n, cell % n, *value)).collect();
         pairs.sort_by(|(_, _, a), (_, _, b)| b.abs().total_cmp(&a.abs()));
         pairs.truncate(n_pairs);
         pairs
@@ -77,7 +74,7 @@ mod tests {
         let names: Vec<String> = (0..10).map(|i| format!("f{i}")).collect();
         let matrix = Matrix::new(&correlation, &names);
         assert_eq!(matrix.names, ["f4", "f9", "f5"]);
-        assert_eq!(matrix.strongest(1), [("f4", "f9", -0.9)]);
+        assert_eq!(matrix.strongest(1), [(0, 1, -0.9)]);
         assert_eq!(Matrix::new(&Correlation::default(), &names), Matrix::default());
     }
 }

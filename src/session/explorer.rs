@@ -107,6 +107,12 @@ impl View {
         }
     }
 
+    /// The same with these two features against each other.
+    #[must_use]
+    pub const fn against(self, x: u32, y: u32) -> Self {
+        Self { kind: Kind::Density, x, y, ..self }
+    }
+
     /// The question; `None` when the features are not there.
     pub fn wish(&self, known: Knowledge<'_>, selection: Selection) -> Option<Wish> {
         let axis = |feature_idx: u32, scale, n_bins| {
@@ -211,6 +217,8 @@ mod tests {
         let description = description();
         let known = Knowledge { description: &description, names: &[], labels: &[], threshold: None };
         let view = View { kind: Kind::Boxes, x: 0, colour: Colour::Score, ..View::of(&description) };
+        let both = view.against(1, 0);
+        assert_eq!((both.kind, both.x, both.y, both.colour), (Kind::Density, 1, 0, Colour::Score));
         let Some(Wish::Histogram(_, question)) = view.wish(known, Selection::default()) else {
             panic!("no histogram")
         };

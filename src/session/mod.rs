@@ -24,6 +24,7 @@ pub mod reasons;
 pub mod remembered;
 pub mod row_window;
 pub mod run;
+pub mod sample_pages;
 pub mod scatter;
 pub mod scored_csv;
 pub mod selection_address;

@@ -4,6 +4,7 @@ mod answers;
 pub mod app;
 mod asks;
 mod components;
+mod in_sight;
 mod judge;
 mod page;
 mod pages;

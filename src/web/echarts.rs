@@ -45,6 +45,7 @@ pub struct Drawing {
     instance: Instance,
     _finished: Closure<dyn FnMut()>,
     brushed: Option<Closure<dyn FnMut(JsValue)>>,
+    clicked: Option<Closure<dyn FnMut(JsValue)>>,
 }
 
 /// Axes on which a range can be dragged open: along one, or over two.
@@ -75,7 +76,7 @@ impl Drawing {
         let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
         let finished = when_finished(finished);
         instance.on("finished", finished.as_ref().unchecked_ref());
-        let drawing = Self { instance, _finished: finished, brushed: None };
+        let drawing = Self { instance, _finished: finished, brushed: None, clicked: None };
         drawing.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
         clock::measure_since(DRAW, start);
         Ok(drawing)
@@ -115,6 +116,18 @@ impl Drawing {
             self.instance.on("brushEnd", told.as_ref().unchecked_ref());
             self.brushed = Some(told);
         }
+    }
+
+    /// Tells of every click on a cell of a heat map: its column and its row.
+    pub fn on_cell(&mut self, clicked: impl Fn(usize, usize) + 'static) {
+        let told = Closure::new(move |event: JsValue| {
+            let cell: Vec<f64> = parts(&event, "value").iter().take(2).filter_map(JsValue::as_f64).collect();
+            if let [x, y] = *cell.as_slice() {
+                clicked(x.max(0.0) as usize, y.max(0.0) as usize);
+            }
+        });
+        self.instance.on("click", told.as_ref().unchecked_ref());
+        self.clicked = Some(told);
     }
 
     /// Fits the chart to its element's new size.

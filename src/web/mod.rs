@@ -22,6 +22,7 @@ pub mod model_store;
 pub mod panics;
 pub mod pointer;
 pub mod resize;
+pub mod sight;
 pub mod storage;
 pub mod wire;
 pub mod worker_loop;

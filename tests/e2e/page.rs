@@ -157,6 +157,28 @@ impl Page {
         self.browser.wait_until(condition, limit, || self.situation());
     }
 
+    /// Scrolls to every chart of the page until it is drawn, for a long page draws only what is near the part that is seen.
+    #[track_caller]
+    pub fn draw_all(&self) {
+        let script = "const done = arguments[0];
+            const pause = time => new Promise(go => setTimeout(go, time));
+            (async () => {
+                const missing = [];
+                for (const chart of document.querySelectorAll('main .chart')) {
+                    if (!chart.checkVisibility()) continue;
+                    chart.scrollIntoView({ block: 'center' });
+                    const isDrawn = () => chart.dataset.drawn === 'true' && chart.getAttribute('aria-label');
+                    for (let n = 0; n < 120 && !isDrawn(); n++) await pause(25);
+                    await pause(80);
+                    if (!isDrawn()) missing.push(chart.dataset.testid);
+                }
+                scrollTo(0, 0);
+                done(missing);
+            })();";
+        let missing = self.browser.execute_async(script, &[]);
+        assert_eq!(missing, json!([]), "charts that were never drawn{}", self.situation());
+    }
+
     /// A picture of the whole page in `target/e2e-screenshots`.
     pub fn screenshot(&self, name: &str) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e-screenshots");

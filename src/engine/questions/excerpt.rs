@@ -1,4 +1,4 @@
-//! A few samples of the file as they stand in it: the first, the last, or some drawn at random.
+//! A few samples of the file as they stand in it: the first, the last, some drawn at random, or those beside a known one.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,10 @@ pub enum Which {
     Last,
     /// Drawn under a seed.
     Random(u64),
+    /// Those that follow the sample at this address.
+    After(u64),
+    /// Those that stand before it.
+    Before(u64),
 }
 
 /// What is asked.
@@ -51,6 +55,8 @@ struct Found {
 pub struct Sample {
     /// Its number among all samples of the file, counted from 1.
     pub number: u64,
+    /// Its address, which [`Which::After`] and [`Which::Before`] go on from.
+    pub address: u64,
     /// Its label without the final dot; `None` in a file without labels.
     pub label: Option<String>,
     /// The label's family.
@@ -64,10 +70,13 @@ impl ExcerptPart {
     pub fn of(question: &ExcerptQuestion, known: &Known<'_>) -> Self {
         let table = &known.owned.table;
         let is_meant = question.selection.meant(known.owned, known.scores);
+        // The smallest keys are taken; without a key, a sample is none of those asked for.
         let key = |address: u64| match question.which {
-            Which::First => u128::from(address),
-            Which::Last => u128::from(u64::MAX - address),
-            Which::Random(seed) => draw_key(seed, hash_u64(seed, address)),
+            Which::First => Some(u128::from(address)),
+            Which::Last => Some(u128::from(u64::MAX - address)),
+            Which::Random(seed) => Some(draw_key(seed, hash_u64(seed, address))),
+            Which::After(known) => (address > known).then_some(u128::from(address)),
+            Which::Before(known) => (address < known).then_some(u128::from(u64::MAX - address)),
         };
         let n = question.n as usize;
         let mut keys: Vec<(u128, u64, u32)> = Vec::new();
@@ -76,9 +85,11 @@ impl ExcerptPart {
             for position in 0..*n_samples {
                 let row = table.order.at(sample);
                 sample += 1;
-                if is_meant.get(row as usize) == Some(&true) {
-                    let address = block << 32 | u64::from(position);
-                    keys.push((key(address), address, row));
+                let address = block << 32 | u64::from(position);
+                if is_meant.get(row as usize) == Some(&true)
+                    && let Some(key) = key(address)
+                {
+                    keys.push((key, address, row));
                 }
             }
             if keys.len() > 4 * n + 4096 {
@@ -90,6 +101,7 @@ impl ExcerptPart {
             let row = row as usize;
             let sample = Sample {
                 number: 0,
+                address,
                 label: table.label(row).map(str::to_owned),
                 family: known.owned.family(row),
                 values: table.columns.iter().map(|column| column.text(row)).collect(),

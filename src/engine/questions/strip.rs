@@ -32,6 +32,8 @@ pub struct Chunk {
 pub struct Step {
     /// Number of its first sample, counted from 1.
     pub first: u64,
+    /// That sample's address, as [`super::excerpt::Sample`] has it.
+    pub address: u64,
     /// Samples in it, meant or not.
     pub n_samples: u64,
     /// Samples that are meant, per family.
@@ -42,7 +44,7 @@ pub struct Step {
 pub fn part(question: &StripQuestion, known: &Known<'_>) -> Vec<Chunk> {
     let table = &known.owned.table;
     let is_meant = question.selection.meant(known.owned, known.scores);
-    let length = (question.n_samples / (4 * MAX_STEPS as u64)).clamp(1, u64::from(u32::MAX)) as u32;
+    let length = chunk_length(question);
     let mut chunks = Vec::new();
     let mut position = 0;
     for (block, n_samples) in &table.blocks {
@@ -62,6 +64,11 @@ pub fn part(question: &StripQuestion, known: &Known<'_>) -> Vec<Chunk> {
     chunks
 }
 
+/// Samples of a chunk that does not end with its block.
+fn chunk_length(question: &StripQuestion) -> u32 {
+    (question.n_samples / (4 * MAX_STEPS as u64)).clamp(1, u64::from(u32::MAX)) as u32
+}
+
 /// Steps of nearly equal length, from all parts.
 pub fn merge(parts: Vec<Vec<Chunk>>, question: &StripQuestion) -> Vec<Step> {
     let mut chunks: Vec<Chunk> = parts.into_iter().flatten().collect();
@@ -77,7 +84,9 @@ pub fn merge(parts: Vec<Vec<Chunk>>, question: &StripQuestion) -> Vec<Step> {
             }
             _ => {
                 let n_samples = chunk.n_samples.into();
-                steps.push(Step { first: before + 1, n_samples, families: chunk.families });
+                let position = u64::from(chunk.part) * u64::from(chunk_length(question));
+                let address = chunk.block << 32 | position;
+                steps.push(Step { first: before + 1, address, n_samples, families: chunk.families });
             }
         }
         before += u64::from(chunk.n_samples);

@@ -8,6 +8,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::charts::theme::Theme;
+use crate::ui::in_sight::{DrawnInSight, in_sight};
 use crate::ui::state::app_state;
 use crate::ui::theme::ThemeName;
 use crate::web::echarts::{BrushOn, Brushed, Drawing};
@@ -15,6 +16,9 @@ use crate::web::resize::SizeWatch;
 
 /// Narrower charts, in CSS pixels, are drawn with fewer words.
 const NARROW: f64 = 520.0;
+
+/// Height, in CSS pixels, of a chart that does not know its own yet: what stands below must not seem to be in sight.
+const AWAITED: u32 = 240;
 
 /// Makes a chart in a theme's colours; `true` for a narrow place.
 pub type Draw = Arc<dyn Fn(&Theme, bool) -> Chart + Send + Sync>;
@@ -43,6 +47,9 @@ pub fn ChartCanvas(
     /// Told what was dragged over.
     #[prop(optional_no_strip)]
     on_brushed: Option<Callback<Brushed>>,
+    /// Told which cell of a heat map was clicked, by column and row.
+    #[prop(optional_no_strip)]
+    on_cell: Option<Callback<(usize, usize)>>,
     /// Told of each press, movement and release of the pointer.
     #[prop(optional_no_strip)]
     on_pointer: Option<Callback<PointerEvent>>,
@@ -53,7 +60,12 @@ pub fn ChartCanvas(
     let state = app_state();
     let place = NodeRef::<Div>::new();
     let watch = StoredValue::new_local(None::<SizeWatch>);
-    let is_drawn = RwSignal::new(false);
+    let n_draws = RwSignal::new(0_u32);
+    let is_near = match use_context::<DrawnInSight>() {
+        Some(DrawnInSight) => in_sight(place),
+        None => RwSignal::new(true),
+    };
+    let last_width = StoredValue::new(0.0);
     let is_narrow = RwSignal::new(false);
     // What the drawing was made for; drawing anew for the same would only take time.
     let drawn_for = StoredValue::new(None::<(ThemeName, bool, Draw)>);
@@ -67,27 +79,40 @@ pub fn ChartCanvas(
             drawing.brush(on, move |brushed| told.run(brushed));
         }
     };
+    // Once the place has a size and is in sight.
+    let start = move || {
+        let (width, is_started) = (last_width.get_value(), drawing.with_value(Option::is_some));
+        let Some(element) = place.get_untracked().filter(|_| width >= 1.0 && !is_started) else { return };
+        let (theme, draw) = (colours.get_untracked(), draw.get_untracked());
+        let chart = draw(theme.colours(), width < NARROW);
+        drawn_for.set_value(Some((theme, width < NARROW, draw)));
+        let finished = move || {
+            let _ = n_draws.try_update(|n| *n += 1);
+        };
+        match Drawing::start(&element, &chart, finished) {
+            Ok(mut started) => {
+                let_brush(&mut started);
+                if let Some(told) = on_cell {
+                    started.on_cell(move |x, y| told.run((x, y)));
+                }
+                drawing.set_value(Some(started));
+            }
+            Err(reason) => failure.set(reason),
+        }
+    };
     Effect::new(move |_| {
-        let Some(element) = place.get() else { return };
         let size_told = move |width: f64, _height: f64| {
             if width < 1.0 {
                 return;
             }
+            last_width.set_value(width);
             if is_narrow.get_untracked() != (width < NARROW) {
                 is_narrow.set(width < NARROW);
             }
-            if drawing.try_with_value(|drawing| drawing.as_ref().map(Drawing::fit)).flatten().is_some() {
-                return;
-            }
-            let (theme, draw) = (colours.get_untracked(), draw.get_untracked());
-            let chart = draw(theme.colours(), width < NARROW);
-            drawn_for.set_value(Some((theme, width < NARROW, draw)));
-            match Drawing::start(&element, &chart, move || is_drawn.set(true)) {
-                Ok(mut started) => {
-                    let_brush(&mut started);
-                    drawing.set_value(Some(started));
-                }
-                Err(reason) => failure.set(reason),
+            let is_fitted =
+                drawing.try_with_value(|drawing| drawing.as_ref().map(Drawing::fit)).flatten().is_some();
+            if !is_fitted && is_near.get_untracked() {
+                start();
             }
         };
         if let Some(element) = place.get() {
@@ -96,6 +121,10 @@ pub fn ChartCanvas(
     });
     Effect::new(move |_| {
         let (theme, narrow, draw) = (colours.get(), is_narrow.get(), draw.get());
+        if !is_near.get() {
+            return;
+        }
+        start();
         let is_other = drawn_for.with_value(|drawn_for| {
             drawn_for.as_ref().is_some_and(|(old_theme, was_narrow, old)| {
                 (*old_theme, *was_narrow) != (theme, narrow) || !Arc::ptr_eq(old, &draw)
@@ -129,8 +158,9 @@ pub fn ChartCanvas(
                 role="img"
                 aria-label=move || description.get()
                 data-testid=testid
-                data-drawn=move || is_drawn.get().to_string()
-                style:height=move || format!("{}px", height.get())
+                data-drawn=move || (n_draws.get() > 0).to_string()
+                data-draws=move || n_draws.get().to_string()
+                style:height=move || format!("{}px", if height.get() == 0 { AWAITED } else { height.get() })
                 node_ref=place
             ></div>
             {overlay}

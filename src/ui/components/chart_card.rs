@@ -42,6 +42,9 @@ pub fn ChartCard(
     /// Told what was dragged over.
     #[prop(optional, into)]
     on_brushed: Option<Callback<Brushed>>,
+    /// Told which cell of a heat map was clicked, by column and row.
+    #[prop(optional, into)]
+    on_cell: Option<Callback<(usize, usize)>>,
     /// Told of each press, movement and release of the pointer over the chart.
     #[prop(optional, into)]
     on_pointer: Option<Callback<PointerEvent>>,
@@ -84,7 +87,7 @@ pub fn ChartCard(
             <h2>{question}</h2>
             <p class="sub">{reading}</p>
             {fields.run()}
-            <ChartCanvas draw height description testid drawing brush on_brushed on_pointer overlay=overlay.unwrap_or_else(|| ().into_any()) />
+            <ChartCanvas draw height description testid drawing brush on_brushed on_cell on_pointer overlay=overlay.unwrap_or_else(|| ().into_any()) />
             <div class="card-foot">
                 <details>
                     <summary>"The same as a table"</summary>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::engine::event::LoadSummary;
 use crate::session::doctor::examine;
-use crate::ui::words::findings::finding;
+use crate::ui::words::findings::{advice, finding};
 
 /// The card.
 #[component]
@@ -22,6 +22,7 @@ pub fn DoctorCard(
             <li class:grave=found.is_warning()>
                 <b>{heading}</b>
                 <span>{sentence}</span>
+                <span class="muted">"What to do: " {advice(&found)}</span>
             </li>
         }
     });

@@ -10,6 +10,7 @@ pub mod doctor_card;
 pub mod empty_state;
 pub mod family_icon;
 pub mod family_table;
+pub mod feature_name;
 pub mod figure;
 pub mod file_drop;
 pub mod files_card;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::data::dictionary;
 use crate::engine::desk::OpenedModel;
 use crate::session::format::count;
 use crate::session::prediction::{EXAMPLES, field_groups, takes_kdd_examples};
+use crate::ui::components::feature_name::FeatureHelp;
 use crate::ui::judge::judge;
 use crate::ui::state::app_state;
 use crate::ui::words::models::hint;
@@ -109,7 +109,6 @@ fn Field(model: Arc<OpenedModel>, idx: usize) -> impl IntoView {
     let told = Memo::new(move |_| hint(&looked_at, &text.get()));
     let names =
         feature.names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
-    let meaning = dictionary::of(&feature.name).map(|entry| entry.meaning);
     let typed = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
         judge.fields.update(|fields| {
@@ -121,7 +120,10 @@ fn Field(model: Arc<OpenedModel>, idx: usize) -> impl IntoView {
     };
     Some(view! {
         <div class="predict-field">
-            <label for=id.clone() title=meaning>{feature.name.clone()}</label>
+            <div class="label-row">
+                <label for=id.clone()>{feature.name.clone()}</label>
+                <FeatureHelp name=feature.name.clone() />
+            </div>
             <input
                 id=id
                 type="text"

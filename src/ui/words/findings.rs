@@ -14,7 +14,7 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
         Finding::Skipped { lines } => (
             "Lines were skipped",
             format!(
-                "{} could not be read; they are listed with the file’s counts.",
+                "{} could not be read and count nowhere; they are listed with the file’s counts.",
                 counted(*lines, "line", "lines")
             ),
         ),
@@ -99,6 +99,46 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
     }
 }
 
+/// What to do about a finding.
+pub const fn advice(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::BrokeOff(_) => {
+            "Get the file again and compare its size; what was read can be used meanwhile."
+        }
+        Finding::Skipped { .. } => {
+            "Look at them: a few are no harm, many mean another separator, or another kind of file."
+        }
+        Finding::AttacksInMajority { .. } => {
+            "Train on rows labelled normal, or on distinct rows and judge the result by its labels."
+        }
+        Finding::UnknownLabels { .. } => {
+            "Correct their spelling in the file if they are meant to be known ones; otherwise nothing need be done."
+        }
+        Finding::NoLabels => "Train on distinct rows, and look at the strangest ones yourself.",
+        Finding::Copies { .. } => {
+            "Read counts of distinct rows beside those of all rows. To let copies count in training, train on all rows."
+        }
+        Finding::NotNumbers(_) => "Say under Columns what the column is, or correct these lines.",
+        Finding::Missing(_) => {
+            "Nothing need be done for a few. A column that is mostly empty tells little: leave it out under Columns."
+        }
+        Finding::Infinite(_) => {
+            "Find out where they come from: often it is a rate, divided by a time of zero."
+        }
+        Finding::OutOfRange(_) => {
+            "Ask where the file comes from: other ranges often mean another tool, or other units."
+        }
+        Finding::Latin1(_) => "If names look wrong, save the file as UTF-8 and load it again.",
+        Finding::Unseen(_) => {
+            "Expect higher scores for these rows. If such names are ordinary now, train again with a file that has them."
+        }
+        Finding::Overlap { .. } => {
+            "Do not take the result for that of new traffic: look at a file without these rows, too."
+        }
+        Finding::ConstantFeatures(_) => "Nothing need be done: they change no ranking.",
+    }
+}
+
 fn by_column(columns: &[(String, u64)]) -> String {
     let columns: Vec<String> = columns
         .iter()
@@ -134,6 +174,16 @@ mod tests {
         assert_eq!(sentence(features(&["a", "b"])), "a and b have one value only and cannot tell anything.");
         let many = sentence(features(&["a", "b", "c", "d", "e", "f", "g", "h"]));
         assert!(many.starts_with("a, b, c, d, e, f and 2 more have"), "{many}");
+    }
+
+    #[test]
+    fn what_to_do_is_a_sentence() {
+        for found in
+            [Finding::NoLabels, Finding::Copies { copies: 1, share: 0.1 }, Finding::Latin1(Vec::new())]
+        {
+            let advice = advice(&found);
+            assert!(advice.ends_with('.') && advice.starts_with(char::is_uppercase), "{advice}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ fn hostile_names_are_text_in_tables_charts_and_exports() {
         for id in ["describe-table", "families-table", "sample-table"] {
             page.wait_for(id);
         }
+        page.draw_all();
         let drawn = |id: &str| {
             page.wait_for_condition(
                 &format!("document.querySelector('{}[data-drawn=true]')", hook(id)),
@@ -29,6 +30,7 @@ fn hostile_names_are_text_in_tables_charts_and_exports() {
         for (field, choices) in [("explorer-colour", vec!["1"]), ("explorer-kind", vec!["1", "2", "0"])] {
             for choice in choices {
                 let script = "const select = document.querySelector(arguments[0]);
+                    select.scrollIntoView({ block: 'center' });
                     select.value = arguments[1]; select.dispatchEvent(new Event('change', { bubbles: true }));";
                 page.browser.execute(script, &[json!(hook(field)), json!(choice)]);
                 page.browser.execute_async("setTimeout(arguments[0], 400)", &[]);

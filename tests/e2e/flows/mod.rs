@@ -5,6 +5,7 @@ mod accessibility;
 mod bad_files;
 mod cancel;
 mod custom_tables;
+mod data;
 mod everywhere;
 mod hostile_names;
 mod live;

@@ -48,7 +48,7 @@ fn every_state_fits_a_phone_and_a_wide_screen_in_both_themes() {
         page.wait_for("nearest-normal");
         too_wide.extend(shoot(page, "live-why"));
         for (address, hook) in
-            [("#/data", "explorer"), ("#/predict", "predict-json"), ("#/compare", "compare-table")]
+            [("#/data", "sample-table"), ("#/predict", "predict-json"), ("#/compare", "compare-table")]
         {
             page.go(address);
             page.wait_for(hook);
@@ -109,6 +109,9 @@ fn set(page: &Page, (theme, (width, height, _)): Variant) {
 }
 
 fn take(page: &Page, name: &str, (theme, (width, _, screen)): Variant) -> Option<String> {
+    if name == "data" {
+        page.draw_all();
+    }
     page.screenshot(&format!("{name}-{screen}-{}", theme.name()));
     let needs = page.browser.execute("return document.documentElement.scrollWidth", &[]).as_u64()?;
     (needs > u64::from(width)).then(|| format!("{name}, {screen}: needs {needs} of {width} pixels"))

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Described;
 use super::drawn::{drawn, told};
-use crate::charts::{class_distribution, family_pie};
+use crate::charts::{class_distribution, family_pie, label_pie};
 use crate::data::attacks::explanation;
 use crate::data::label::{FAMILIES, Family};
 use crate::engine::event::{LabelCount, LoadSummary};
@@ -25,7 +25,7 @@ const LABEL_CHARS: usize = 120;
 pub fn Classes(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     file.labelled.then(|| {
         let stem = file.name.clone();
-        let pie = drawn(move || described.get(), |d: &Description, theme, narrow| family_pie::chart(&d.families(), theme, narrow));
+        let pie = drawn(move || described.get(), |d: &Description, theme, _| family_pie::chart(&d.families(), theme));
         let bars = drawn(move || described.get(), |d: &Description, theme, narrow| {
             class_distribution::chart(&tally(d), theme, narrow)
         });
@@ -47,7 +47,7 @@ pub fn Classes(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
                     question="What share has each family?"
                     reading="A pie hides what is rare: read it together with the bars beside it."
                     draw=pie
-                    height=250_u32
+                    height=told(move || described.get(), |d: &Description| family_pie::height(&d.families()))
                     description=told(move || described.get(), |d: &Description| family_pie::description(&d.families()))
                     testid="family-pie"
                     file_stem=format!("{stem}_shares")
@@ -58,7 +58,7 @@ pub fn Classes(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
             <section class="card" data-testid="families">
                 <h2>"What is in each family?"</h2>
                 <p class="sub">"Families and attacks with their numbers; open a family for what its attacks do."</p>
-                {move || described.get().map(|d| view! { <FamilyTable description=d /> })}
+                {move || described.get().map(|d| view! { <FamilyTable description=d stem=stem.clone() /> })}
             </section>
         }
     })
@@ -69,7 +69,7 @@ fn tally(description: &Description) -> Tally {
 }
 
 #[component]
-fn FamilyTable(description: Arc<Description>) -> impl IntoView {
+fn FamilyTable(description: Arc<Description>, stem: String) -> impl IntoView {
     let tally = tally(&description);
     let (n_samples, n_distinct) = (tally.samples.iter().sum(), tally.distinct.iter().sum());
     let found = FAMILIES.into_iter().filter(|family| tally.samples[family.index()] > 0);
@@ -88,7 +88,7 @@ fn FamilyTable(description: Arc<Description>) -> impl IntoView {
     let breakdown = found.map(|family| {
         let labels: Vec<LabelCount> =
             description.labels.iter().filter(|label| label.family == family).cloned().collect();
-        view! { <Breakdown family labels n_samples /> }
+        view! { <Breakdown family labels n_samples stem=stem.clone() /> }
     });
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Families">
@@ -110,8 +110,25 @@ fn FamilyTable(description: Arc<Description>) -> impl IntoView {
 }
 
 #[component]
-fn Breakdown(family: Family, labels: Vec<LabelCount>, n_samples: u64) -> impl IntoView {
+fn Breakdown(family: Family, labels: Vec<LabelCount>, n_samples: u64, stem: String) -> impl IntoView {
     let n_labels = labels.len() as u64;
+    let pie = (n_labels > 1).then(|| {
+        let labels = Arc::new(labels.clone());
+        let answer = move || Some(Arc::clone(&labels));
+        view! {
+            <ChartCard
+                question=format!("Which labels has {}?", family.name())
+                reading="Shares of the family’s connections; a pie hides what is rare, the table below does not."
+                draw=drawn(answer.clone(), |labels: &Vec<LabelCount>, theme, _| label_pie::chart(labels, theme))
+                height=told(answer.clone(), |labels: &Vec<LabelCount>| label_pie::height(labels))
+                description=told(answer, |labels: &Vec<LabelCount>| label_pie::description(labels))
+                testid="label-pie"
+                file_stem=format!("{stem}_{}", family.name())
+            >
+                <p class="sub">"The numbers stand in the table below."</p>
+            </ChartCard>
+        }
+    });
     let rows = labels.into_iter().map(|label| {
         let meaning = explanation(&label.label);
         view! {
@@ -132,6 +149,7 @@ fn Breakdown(family: Family, labels: Vec<LabelCount>, n_samples: u64) -> impl In
                 <span class="tag"><FamilyIcon family /><b>{family.name()}</b></span>
                 <span class="muted">{format!(" {} · {}", counted(n_labels, "label", "labels"), family.explanation())}</span>
             </summary>
+            {pie}
             <div class="scroll tall" tabindex="0" role="region" aria-label=format!("Labels of {}", family.name())>
                 <table data-testid="labels-table">
                     <thead>

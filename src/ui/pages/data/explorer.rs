@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use charming::Chart;
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::drawn::{drawn, told};
@@ -19,9 +20,12 @@ use crate::session::explorer::{Knowledge, View, Wish};
 use crate::session::format::{count, number, shortened};
 use crate::ui::answers::answered_with;
 use crate::ui::components::chart_card::ChartCard;
+use crate::ui::in_sight::in_sight;
 use crate::ui::state::app_state;
 use crate::web::echarts::{BrushOn, Brushed};
 
+/// Id of the card, which gets the focus when another card opens a view in it.
+pub const EXPLORER: &str = "explorer-card";
 /// Cells in the table of a density.
 const MAX_CELLS: usize = 100;
 
@@ -39,9 +43,15 @@ enum Found {
 
 /// The card with its fields.
 #[component]
-pub fn Explorer(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
+pub fn Explorer(
+    file: Arc<LoadSummary>,
+    described: Described,
+    /// What is chosen; `None` until the file is described.
+    view: RwSignal<Option<View>>,
+) -> impl IntoView {
     let state = app_state();
-    let view = RwSignal::new(None::<View>);
+    let place = NodeRef::<Div>::new();
+    let is_near = in_sight(place);
     Effect::new(move |_| {
         if let Some(description) = described.get()
             && view.with_untracked(Option::is_none)
@@ -53,6 +63,7 @@ pub fn Explorer(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     let labels: Vec<String> = file.labels.iter().take(MAX_LABELS).map(|label| label.label.clone()).collect();
     let asked_names = Arc::clone(&names);
     let explored = answered_with(
+        Some(is_near),
         move || {
             let (description, view) = (described.get()?, view.get()?);
             let threshold = state.scored.with(|s| s.as_ref().map(|s| s.isolation_forest.threshold));
@@ -83,6 +94,7 @@ pub fn Explorer(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         }
     });
     view! {
+        <div id=EXPLORER class="in-sight" tabindex="-1" role="group" aria-label="How are the values spread?" node_ref=place>
         <ChartCard
             question="How are the values spread?"
             reading="Choose what to see. Drag over the chart to keep only the rows there; Esc shows all again. In a density, colour says how many rows lie in a cell, and up to 150 rows a group are drawn over it."
@@ -100,6 +112,7 @@ pub fn Explorer(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         >
             {move || answer().map(|explored| table(&explored))}
         </ChartCard>
+        </div>
     }
 }
 

@@ -10,6 +10,7 @@ use crate::engine::selection::{FeatureCondition, Wanted};
 use crate::session::axis::Scale;
 use crate::session::explorer::{Colour, Kind, View};
 use crate::session::format::shortened;
+use crate::ui::components::feature_name::FeatureHelp;
 use crate::ui::state::app_state;
 
 /// Characters of a feature's name in a field.
@@ -45,13 +46,13 @@ pub fn ExplorerFields(
     let features = |chosen: fn(&View) -> usize| {
         let option = move |(place, name): (usize, &String)| {
             let name = shortened(name, NAME_CHARS);
-            view! { <option value=place.to_string() selected=move || get(chosen) == place>{name}</option> }
+            view! { <option value=place.to_string() prop:selected=move || get(chosen) == place>{name}</option> }
         };
         names.iter().enumerate().map(option).collect_view()
     };
     let choice = |names: Vec<&'static str>, chosen: fn(&View) -> usize| {
         let option = move |(place, name): (usize, &'static str)| {
-            view! { <option value=place.to_string() selected=move || get(chosen) == place>{name}</option> }
+            view! { <option value=place.to_string() prop:selected=move || get(chosen) == place>{name}</option> }
         };
         names.into_iter().enumerate().map(option).collect_view()
     };
@@ -61,6 +62,7 @@ pub fn ExplorerFields(
         let x = get(|view| view.x as usize) as u32;
         described.with(|d| d.as_ref().is_some_and(|d| names_at(d, x).is_some()))
     };
+    let named = Arc::clone(&names);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -101,7 +103,7 @@ pub fn ExplorerFields(
                     }>{
                         names.iter().enumerate().map(|(place, name)| {
                             let name = shortened(name, NAME_CHARS);
-                            view! { <option value=place.to_string() selected=move || get(|view| view.y as usize) == place>{name}</option> }
+                            view! { <option value=place.to_string() prop:selected=move || get(|view| view.y as usize) == place>{name}</option> }
                         }).collect_view()
                     }</select>
                 </label>
@@ -118,7 +120,7 @@ pub fn ExplorerFields(
                             <option
                                 value=place.to_string()
                                 disabled=move || colour == Colour::Score && !scored()
-                                selected=move || view.with(|view| view.is_some_and(|view| view.colour == colour))
+                                prop:selected=move || view.with(|view| view.is_some_and(|view| view.colour == colour))
                             >{name}</option>
                         }
                     }).collect_view()}
@@ -133,13 +135,14 @@ pub fn ExplorerFields(
                     }>
                         {BINS.iter().enumerate().map(|(place, (name, n))| {
                             let n = *n;
-                            view! { <option value=place.to_string() selected=move || get(|view| view.n_bins) == n>{*name}</option> }
+                            view! { <option value=place.to_string() prop:selected=move || get(|view| view.n_bins) == n>{*name}</option> }
                         }).collect_view()}
                     </select>
                 </label>
             </Show>
         </div>
         <div class="checks">
+            {move || named.get(get(|view| view.x as usize)).cloned().map(|name| view! { <FeatureHelp name /> })}
             <label class="check">
                 <input type="checkbox" data-testid="explorer-log-x" prop:checked=move || view.with(|v| v.is_some_and(|v| v.x_scale == Scale::Log)) on:change=move |_| change(&|view| view.x_scale = other(view.x_scale)) />
                 "logarithmic feature"

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::dictionary::FeatureName;
 use super::{Described, names_of_features};
 use crate::engine::event::LoadSummary;
 use crate::evaluation::description::{N_SPARKS, NumberSummary};
 use crate::session::feature_table::{FIGURES, Figure, Order, rows};
 use crate::session::figures::share;
 use crate::session::format::{count, number, percent};
+use crate::ui::components::feature_name::FeatureName;
 
 /// Width and height of a sparkline, in units of its drawing.
 const SPARK: (f64, f64) = (96.0, 22.0);

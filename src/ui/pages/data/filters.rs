@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use super::{Described, names_of_features};
 use crate::data::label::{FAMILIES, Family};
 use crate::engine::event::LoadSummary;
-use crate::engine::selection::{FeatureCondition, Selection, Wanted};
+use crate::engine::selection::{Selection, Wanted};
 use crate::session::figures::share;
 use crate::session::format::{count, number, percent, shortened};
 use crate::ui::components::family_icon::FamilyIcon;
+use crate::ui::components::feature_name::FeatureHelp;
 use crate::ui::state::app_state;
 
 /// Characters of a label on a chip.
@@ -41,12 +42,13 @@ pub fn Filters(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         let names = Arc::clone(&names);
         condition_words(&selection, &names)
             .into_iter()
-            .map(|(words, without)| {
+            .map(|(name, words, without)| {
                 view! {
                     <button type="button" class="chip" data-testid="condition" on:click=move |_| state.selection.set(without.clone())>
                         <bdi>{words}</bdi>" ×"
                         <span class="unseen">" remove this condition"</span>
                     </button>
+                    {name.map(|name| view! { <FeatureHelp name /> })}
                 }
             })
             .collect_view()
@@ -116,12 +118,9 @@ fn toggled<T: PartialEq>(list: &mut Vec<T>, item: T) {
     }
 }
 
-/// Every condition on features and scores in words, with the selection that has it no longer.
-fn condition_words(selection: &Selection, names: &[String]) -> Vec<(String, Selection)> {
-    let name = |condition: &FeatureCondition| {
-        names.get(condition.feature_idx as usize).map(|name| shortened(name, LABEL_CHARS)).unwrap_or_default()
-    };
-    let mut words: Vec<(String, Selection)> = selection
+/// Every condition on features and scores: the feature's name, the words, and the selection that has it no longer.
+fn condition_words(selection: &Selection, names: &[String]) -> Vec<(Option<String>, String, Selection)> {
+    let mut words: Vec<_> = selection
         .features
         .iter()
         .enumerate()
@@ -135,12 +134,18 @@ fn condition_words(selection: &Selection, names: &[String]) -> Vec<(String, Sele
                     80,
                 ),
             };
-            (format!("{}: {what}", name(condition)), without)
+            let name = names.get(condition.feature_idx as usize).cloned();
+            let shown = name.as_deref().map(|name| shortened(name, LABEL_CHARS)).unwrap_or_default();
+            (name, format!("{shown}: {what}"), without)
         })
         .collect();
     if let Some(range) = &selection.scores {
         let without = Selection { scores: None, ..selection.clone() };
-        words.push((format!("score above {} up to {}", number(range.above), number(range.up_to)), without));
+        words.push((
+            None,
+            format!("score above {} up to {}", number(range.above), number(range.up_to)),
+            without,
+        ));
     }
     words
 }

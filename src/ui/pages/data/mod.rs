@@ -2,7 +2,6 @@
 
 mod classes;
 mod correlations;
-mod dictionary;
 mod drawn;
 mod explorer;
 mod explorer_fields;
@@ -19,11 +18,14 @@ use leptos::prelude::*;
 use crate::engine::event::LoadSummary;
 use crate::engine::questions::describe::Description;
 use crate::engine::questions::{Answer, Question};
+use crate::engine::selection::Selection;
+use crate::session::sample_pages::Page;
 use crate::ui::answers::answered;
 use crate::ui::components::doctor_card::DoctorCard;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::components::later::Later;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
+use crate::ui::in_sight::DrawnInSight;
 use crate::ui::state::app_state;
 
 use classes::Classes;
@@ -37,6 +39,9 @@ use traffic::Traffic;
 
 /// What is known of the rows that are meant.
 type Described = RwSignal<Option<Arc<Description>>>;
+
+/// The page of rows that is shown, and the selection that it is of: in another one it would be another page.
+type Sampled = RwSignal<(Selection, Page)>;
 
 /// Names of the features in the order of the table. Of a file to be scored it is the order of the one to be trained on.
 fn names_of_features(file: &LoadSummary) -> Vec<String> {
@@ -68,6 +73,10 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
             _ => None,
         },
     );
+    // Drawing all charts of so long a page would take a change of the selection too long.
+    provide_context(DrawnInSight);
+    let explored = RwSignal::new(None);
+    let sampled: Sampled = RwSignal::new((Selection::default(), Page::FIRST));
     let file = StoredValue::new(file);
     view! {
         <div class="columns">
@@ -76,11 +85,11 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
         </div>
         <Filters file=file.get_value() described />
         <Later><Classes file=file.get_value() described /></Later>
-        <Later><Explorer file=file.get_value() described /></Later>
+        <Later><Explorer file=file.get_value() described view=explored /></Later>
         <Later><FeatureTable file=file.get_value() described /></Later>
         <Later><Names file=file.get_value() described /></Later>
-        <Later><Traffic file=file.get_value() described /></Later>
-        <Later><Correlations file=file.get_value() /></Later>
-        <Later><DataSample file=file.get_value() /></Later>
+        <Later><Traffic file=file.get_value() described sampled /></Later>
+        <Later><Correlations file=file.get_value() explored /></Later>
+        <Later><DataSample file=file.get_value() described sampled /></Later>
     }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::drawn::{drawn, told};
 use super::names::{features_of_names, names_at};
-use super::{Described, names_of_features};
+use super::sample::DATA_SAMPLE;
+use super::{Described, Sampled, names_of_features};
 use crate::charts::{flow, names_by_family, strip};
 use crate::data::label::FAMILIES;
 use crate::engine::event::LoadSummary;
@@ -15,9 +17,12 @@ use crate::engine::questions::flow::{Flow, FlowQuestion};
 use crate::engine::questions::strip::{Step, StripQuestion};
 use crate::engine::questions::{Answer, Question};
 use crate::session::format::{count, shortened};
-use crate::ui::answers::answered;
+use crate::session::sample_pages::Page;
+use crate::ui::answers::answered_in_sight;
 use crate::ui::components::chart_card::ChartCard;
+use crate::ui::in_sight::in_sight;
 use crate::ui::state::app_state;
+use crate::web::document;
 
 /// Levels of a flow before the families.
 const MAX_LEVELS: usize = 3;
@@ -28,10 +33,12 @@ const MAX_ROWS: usize = 200;
 
 /// The cards.
 #[component]
-pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
+pub fn Traffic(file: Arc<LoadSummary>, described: Described, sampled: Sampled) -> impl IntoView {
     let state = app_state();
     let features = Memo::new(move |_| described.with(|d| d.as_ref().map(|d| levels(d)).unwrap_or_default()));
-    let flows = answered(
+    let (strip_place, flow_place) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let flows = answered_in_sight(
+        in_sight(flow_place),
         move || {
             let features = features.get();
             let selection = state.selection.get();
@@ -43,13 +50,21 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
         },
     );
     let n_samples = file.n_samples;
-    let steps = answered(
+    let steps = answered_in_sight(
+        in_sight(strip_place),
         move || Some(Question::Strip(StripQuestion { selection: state.selection.get(), n_samples })),
         |answer| match answer {
             Answer::Strip(steps) => Some(steps),
             _ => None,
         },
     );
+    let look = move |place: usize| {
+        let page = steps.with_untracked(|steps| Page::from_step(steps.as_ref()?, place));
+        if let Some(page) = page {
+            sampled.set((state.selection.get_untracked(), page));
+            document::show(DATA_SAMPLE);
+        }
+    };
     let names = names_of_features(&file);
     let widest = Memo::new(move |_| described.with(|d| d.as_ref().and_then(|d| widest(d))));
     let widest_names =
@@ -62,17 +77,21 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     let (flow_stem, heat_stem, strip_stem) =
         (format!("{stem}_flow"), format!("{stem}_names_by_family"), format!("{stem}_strip"));
     view! {
+        <div class="in-sight" node_ref=strip_place>
         <ChartCard
             question="When in the file do they come?"
-            reading="The file from its first row to its last, a line a family. The stronger the colour, the more rows; empty means none."
-            draw=drawn(move || steps.get(), |steps: &Vec<Step>, theme, _| strip::chart(steps, theme))
+            reading="The file from its first row to its last, a line a family. The stronger the colour, the more rows; empty means none. A click leads to the rows from there on."
+            draw=drawn(move || steps.get(), |steps: &Vec<Step>, theme, narrow| strip::chart(steps, theme, narrow))
             height=told(move || steps.get(), |steps: &Vec<Step>| strip::height(steps).max(92))
             description=told(move || steps.get(), |steps: &Vec<Step>| strip::description(steps))
             testid="strip"
+                on_cell=move |(step, _)| look(step)
             file_stem=strip_stem
         >
-            {move || steps.get().map(|steps| strip_table(&steps))}
+            {move || steps.get().map(|steps| strip_table(&steps, look))}
         </ChartCard>
+        </div>
+        <div class="in-sight" node_ref=flow_place>
         <Show when=move || features.with(|features| !features.is_empty())>
             <div class="columns">
                 <ChartCard
@@ -99,6 +118,7 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
                 </ChartCard>
             </div>
         </Show>
+        </div>
     }
 }
 
@@ -116,15 +136,23 @@ fn widest(description: &Description) -> Option<u32> {
     levels(description).into_iter().max_by_key(distinct)
 }
 
-fn strip_table(steps: &[Step]) -> impl IntoView + use<> {
-    let rows = steps.iter().map(|step| {
+fn strip_table<L: Fn(usize) + Copy + Send + 'static>(steps: &[Step], look: L) -> impl IntoView + use<L> {
+    let rows = steps.iter().enumerate().map(|(place, step)| {
+        let words = format!("{} to {}", count(step.first), count(step.first + step.n_samples - 1));
+        let label = format!("Look at rows {words}");
         let cells = step.families.map(|n| view! { <td class="number">{count(n)}</td> });
-        view! { <tr><th scope="row">{format!("{} to {}", count(step.first), count(step.first + step.n_samples - 1))}</th>{cells.collect_view()}</tr> }
+        let go = view! { <button type="button" class="link" data-testid="look-at-rows" aria-label=label on:click=move |_| look(place)>"Look"</button> };
+        view! { <tr><th scope="row">{words}</th>{cells.collect_view()}<td>{go}</td></tr> }
     });
     let rows = rows.collect_view();
     let heads =
         FAMILIES.map(|family| view! { <th scope="col" class="number">{family.name()}</th> }).collect_view();
-    table("Rows along the file", view! { <th scope="col">"rows"</th>{heads} }.into_any(), rows.into_any())
+    table(
+        "Rows along the file",
+        view! { <th scope="col">"rows"</th>{heads}<th scope="col"><span class="unseen">"look"</span></th> }
+            .into_any(),
+        rows.into_any(),
+    )
 }
 
 fn flow_table(flow: &Flow) -> impl IntoView + use<> {
