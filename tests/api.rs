@@ -10,6 +10,7 @@ mod support;
 
 use std::sync::Arc;
 
+use oddflow::api::connection::Body;
 use oddflow::api::sample_rows::SampleRows;
 use oddflow::api::table_rows::TableRows;
 use oddflow::api::{Api, MAX_BODY_BYTES, MAX_CONNECTIONS, Request, Response, Scorer};
@@ -160,6 +161,24 @@ fn an_answer_has_the_original_s_four_keys_and_says_why() {
     assert!(shares.is_sorted_by(|a, b| a >= b) && shares.iter().sum::<f64>() <= 1.0 + 1e-12, "{shares:?}");
     assert_eq!(answer["model"]["name"], "sample");
     assert_eq!(answer["filled"], json!([]));
+}
+
+#[test]
+fn a_few_changes_make_an_anomaly_normal_to_every_detector() {
+    let body = strangest();
+    let Body::One(connection) = Body::read(body.to_string().as_bytes(), scorer()).unwrap() else {
+        panic!("one connection")
+    };
+    let before = scorer().predict(&connection);
+    assert!(before.isolation_forest == 1 || before.autoencoder == Some(1), "{before:?}");
+    let changes = scorer().counterfactual(&connection).expect("a way back");
+    let mut changed = body;
+    for change in &changes {
+        changed[change.feature.as_str()] = serde_json::to_value(&change.to).unwrap();
+    }
+    let (status, after) = predict(&changed);
+    assert_eq!(status, 200);
+    assert_eq!((&after["isolation_forest"], &after["autoencoder"]), (&json!(0), &json!(0)), "{changes:?}");
 }
 
 #[test]

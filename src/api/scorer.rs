@@ -123,24 +123,21 @@ impl Scorer {
 
     /// What the autoencoder says.
     fn learnt(&self, connection: &Connection) -> Option<Learnt> {
-        let (part, network) = (self.model.autoencoder.as_ref()?, self.network.as_ref()?);
+        let part = self.model.autoencoder.as_ref()?;
+        let (score, mse) = self.errors(connection)?;
         let mut x = Vec::with_capacity(part.encoder.n_features());
         part.encoder.encode_sample(&connection.values, &mut x);
-        let (mut scores, mut mse) = (Vec::with_capacity(1), Vec::with_capacity(1));
-        // Buffers that a panic left behind are overwritten like any others.
-        network.lock().unwrap_or_else(PoisonError::into_inner).score_next(&x, &mut scores, &mut mse);
         let sources: Vec<usize> = part.encoder.sources().collect();
         let reasons = self.reasons(connection, &part.autoencoder.contributions(&x), &sources);
-        Some(Learnt { score: *scores.first()?, mse: *mse.first()?, reasons })
+        Some(Learnt { score, mse, reasons })
     }
 
-    /// Few changes that make an anomalous connection normal: features set to their typical values, one at a time the one
-    /// that brings the score down most; `None` when it is normal already or [`MAX_CHANGES`] are not enough.
+    /// Few changes that make an anomalous connection normal to every detector: features set to their typical values, one at a
+    /// time the one that brings the scores down most; `None` when it is normal already or [`MAX_CHANGES`] are not enough.
     pub fn counterfactual(&self, connection: &Connection) -> Option<Vec<Change>> {
-        let threshold = self.model.isolation_forest.threshold;
         let mut changed = connection.clone();
         let mut changes = Vec::new();
-        if self.score(&changed) <= threshold {
+        if self.excess(&changed) <= 0.0 {
             return None;
         }
         while changes.len() < MAX_CHANGES {
@@ -148,14 +145,14 @@ impl Scorer {
             let (feature, value) = (self.model.features.get(idx)?, changed.values.get_mut(idx)?);
             let from = std::mem::replace(value, feature.typical.clone());
             changes.push(Change { feature: feature.name.clone(), from, to: feature.typical.clone() });
-            if lowered <= threshold {
+            if lowered <= 0.0 {
                 return Some(changes);
             }
         }
         None
     }
 
-    /// The feature whose typical value brings the score down most, and that score.
+    /// The feature whose typical value brings the scores down most, and what is left above the thresholds then.
     fn best_change(&self, connection: &mut Connection) -> Option<(f64, usize)> {
         let mut best: Option<(f64, usize)> = None;
         for (idx, feature) in self.model.features.iter().enumerate() {
@@ -164,20 +161,37 @@ impl Scorer {
                 continue;
             }
             *connection.values.get_mut(idx)? = feature.typical.clone();
-            let score = self.score(connection);
+            let excess = self.excess(connection);
             *connection.values.get_mut(idx)? = actual;
-            if best.is_none_or(|(lowest, _)| score < lowest) {
-                best = Some((score, idx));
+            if best.is_none_or(|(lowest, _)| excess < lowest) {
+                best = Some((excess, idx));
             }
         }
         best
     }
 
-    fn score(&self, connection: &Connection) -> f64 {
+    /// How far the scores lie above their thresholds, as shares of these, together; 0 when every detector calls it normal.
+    fn excess(&self, connection: &Connection) -> f64 {
         let part = &self.model.isolation_forest;
         let mut x = Vec::with_capacity(self.sources.len());
         part.encoder.encode_sample(&connection.values, &mut x);
-        score_of(&part.forest, &x)
+        let above = |score: f64, threshold: f64| {
+            (score - threshold).max(0.0) / threshold.abs().max(f64::MIN_POSITIVE)
+        };
+        let by_forest = above(score_of(&part.forest, &x), part.threshold);
+        let learnt = self.errors(connection).zip(self.model.autoencoder.as_ref());
+        by_forest + learnt.map_or(0.0, |((score, _), part)| above(score, part.threshold))
+    }
+
+    /// The autoencoder's score and mean squared error.
+    fn errors(&self, connection: &Connection) -> Option<(f64, f64)> {
+        let (part, network) = (self.model.autoencoder.as_ref()?, self.network.as_ref()?);
+        let mut x = Vec::with_capacity(part.encoder.n_features());
+        part.encoder.encode_sample(&connection.values, &mut x);
+        let (mut scores, mut mse) = (Vec::with_capacity(1), Vec::with_capacity(1));
+        // Buffers that a panic left behind are overwritten like any others.
+        network.lock().unwrap_or_else(PoisonError::into_inner).score_next(&x, &mut scores, &mut mse);
+        Some((*scores.first()?, *mse.first()?))
     }
 
     /// The features that tell most, with what is usual.

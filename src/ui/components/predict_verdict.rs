@@ -54,13 +54,16 @@ fn Verdicts(judged: Arc<Judged>, prediction: Prediction) -> impl IntoView {
         };
         changes.iter().map(change).collect::<Vec<_>>().join("; ")
     });
-    let is_anomaly = prediction.isolation_forest == 1;
+    let is_anomaly = prediction.isolation_forest == 1 || prediction.autoencoder == Some(1);
+    let whoever = if prediction.autoencoder.is_some() { "Both detectors" } else { "The forest" };
     let way_back = match (is_anomaly, changes) {
         (false, _) => None,
-        (true, Some(changes)) => Some(format!("The forest would call it normal with: {changes}.")),
-        (true, None) => Some("No few typical values would make the forest call it normal.".to_owned()),
+        (true, Some(changes)) => Some(format!("{whoever} would call it normal with: {changes}.")),
+        (true, None) => Some(format!("{whoever} would not call it normal with a few typical values.")),
     };
+    let strangeness = format!("Strangeness {:.0} of 100", prediction.strangeness);
     view! {
+        <p class="strangeness" title="How rare its scores are among held-out connections">{strangeness}</p>
         <OneVerdict told=forest />
         {autoencoder.map(|told| view! { <OneVerdict told /> })}
         <p class="sub" data-testid="predict-counterfactual">{way_back}</p>
@@ -79,6 +82,7 @@ struct Told {
 
 #[component]
 fn OneVerdict(told: Told) -> impl IntoView {
+    let part = (told.score / told.threshold.max(f64::MIN_POSITIVE) * 50.0).clamp(0.0, 100.0);
     let word = if told.is_anomaly { "anomaly" } else { "normal" };
     let reasons = told.reasons.iter().map(|reason| {
         view! {
@@ -105,6 +109,8 @@ fn OneVerdict(told: Told) -> impl IntoView {
                 <span>{told.name}</span>
                 <b>{word}</b>
             </p>
+            // The threshold stands in the middle.
+            <div class="score-bar" class:anomaly=told.is_anomaly aria-hidden="true"><span style:width=format!("{part:.1}%")></span></div>
             <p class="sub">{format!("score {}, anomalous above {}", decimal(told.score), decimal(told.threshold))}</p>
             {has_reasons.then(|| view! {
                 <table>
