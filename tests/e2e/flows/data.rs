@@ -134,11 +134,11 @@ fn check_correlations(page: &Page) {
         document.querySelector('[data-testid=correlation]').scrollIntoView({ block: 'center' });
         setTimeout(arguments[0], 500);";
     page.browser.execute_async(script, &[]);
-    // The lower left cell: the matrix's first feature and its last one, beside and above the features' names.
+    // A cell on the lower left, beside and above the features' names: one of the first features and one of the last.
     let script = "const chart = document.querySelector('[data-testid=correlation]');
         const { left, bottom } = chart.getBoundingClientRect();
         for (const kind of ['mousemove', 'mousedown', 'mouseup', 'click']) {
-            const at = { clientX: left + 176, clientY: bottom - 154, bubbles: true };
+            const at = { clientX: left + 250, clientY: bottom - 200, bubbles: true };
             chart.querySelector('canvas').dispatchEvent(new MouseEvent(kind, at));
         }";
     page.browser.execute(script, &[]);
@@ -183,7 +183,7 @@ fn check_pages(page: &Page) {
     // From a step of the strip on; the file has 240 at most.
     page.draw_all();
     let script = "const look = document.querySelectorAll(arguments[0])[1]; look.click();
-        return look.closest('tr').querySelector('th').innerText.trim();";
+        return look.closest('tr').querySelector('th').textContent.trim();";
     let step = page.browser.execute(script, &[json!(hook("look-at-rows"))]);
     let step = step.as_str().and_then(|words| words.split(' ').next()).unwrap_or_default();
     let cell = format!("{} tbody tr th", hook("sample-table"));

@@ -27,6 +27,7 @@ use crate::ui::components::later::Later;
 use crate::ui::components::load_summary_card::LoadSummaryCard;
 use crate::ui::in_sight::DrawnInSight;
 use crate::ui::state::app_state;
+use crate::web::idle::in_turn;
 
 use classes::Classes;
 use correlations::Correlations;
@@ -73,6 +74,14 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
             _ => None,
         },
     );
+    // Tables follow when the chart's question is on its way: to fill them takes as long as to answer it.
+    let tabulated: Described = RwSignal::new(None);
+    Effect::new(move |_| {
+        let newest = described.get();
+        in_turn(move || {
+            let _ = tabulated.try_set(newest);
+        });
+    });
     // Drawing all charts of so long a page would take a change of the selection too long.
     provide_context(DrawnInSight);
     let explored = RwSignal::new(None);
@@ -84,10 +93,10 @@ fn FileContent(file: Arc<LoadSummary>) -> impl IntoView {
             <DoctorCard file=file.get_value() />
         </div>
         <Filters file=file.get_value() described />
-        <Later><Classes file=file.get_value() described /></Later>
+        <Later><Classes file=file.get_value() described=tabulated /></Later>
         <Later><Explorer file=file.get_value() described view=explored /></Later>
-        <Later><FeatureTable file=file.get_value() described /></Later>
-        <Later><Names file=file.get_value() described /></Later>
+        <Later><FeatureTable file=file.get_value() described=tabulated /></Later>
+        <Later><Names file=file.get_value() described=tabulated /></Later>
         <Later><Traffic file=file.get_value() described sampled /></Later>
         <Later><Correlations file=file.get_value() explored /></Later>
         <Later><DataSample file=file.get_value() described sampled /></Later>
