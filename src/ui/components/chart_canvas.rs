@@ -146,6 +146,7 @@ pub fn ChartCanvas(
         drawing.set_value(None);
     });
 
+    let told = move || Some(description.get()).filter(|description| !description.is_empty());
     let pointed = move |event: PointerEvent| {
         if let Some(told) = on_pointer {
             told.run(event);
@@ -155,8 +156,9 @@ pub fn ChartCanvas(
         <div class="chart-frame" on:pointerdown=pointed on:pointermove=pointed on:pointerup=pointed>
             <div
                 class="chart"
-                role="img"
-                aria-label=move || description.get()
+                // What is not drawn yet is no picture of anything.
+                role=move || told().map(|_| "img")
+                aria-label=told
                 data-testid=testid
                 data-drawn=move || (n_draws.get() > 0).to_string()
                 data-draws=move || n_draws.get().to_string()

@@ -12,6 +12,7 @@ mod memory;
 mod peers;
 mod player;
 mod race;
+mod serve;
 
 use std::env;
 use std::path::PathBuf;
@@ -22,11 +23,12 @@ use crate::test::browser::Browser;
 use crate::{build, layout};
 use peers::Peers;
 
-const USAGE: &str = "Usage: cargo xtask bench load|forest|autoencoder [--quick]
+const USAGE: &str = "Usage: cargo xtask bench load|forest|autoencoder|serve [--quick]
 
   load         reading files, against pandas, polars, pyarrow, DuckDB, PapaParse and DuckDB-Wasm
   forest       Isolation Forests, against scikit-learn, isotree and ml-isolation-forest, and how they scale
   autoencoder  the original's network, against PyTorch, Keras and TensorFlow.js
+  serve        predictions over HTTP, against Flask with scikit-learn and PyTorch; needs `wrk`
   --quick      3 rounds instead of 7, and no file of 4.9 million rows
 
 ODDFLOW_DIST names a site that is already built, ODDFLOW_KDD the folder of kddcup.data_10_percent.gz.";
@@ -52,6 +54,7 @@ pub fn run(arguments: &[String]) -> Outcome {
         What::Load => load::run(options),
         What::Forest => forest::run(options),
         What::Autoencoder => autoencoder::run(options),
+        What::Serve => serve::run(options),
     }
 }
 
@@ -60,6 +63,7 @@ enum What {
     Load,
     Forest,
     Autoencoder,
+    Serve,
 }
 
 fn parse(arguments: &[String]) -> Option<(What, Options)> {
@@ -68,6 +72,7 @@ fn parse(arguments: &[String]) -> Option<(What, Options)> {
         "load" => What::Load,
         "forest" => What::Forest,
         "autoencoder" => What::Autoencoder,
+        "serve" => What::Serve,
         _ => return None,
     };
     match rest {
@@ -131,6 +136,7 @@ mod tests {
         check("load", Some((What::Load, false)));
         check("forest --quick", Some((What::Forest, true)));
         check("autoencoder", Some((What::Autoencoder, false)));
+        check("serve", Some((What::Serve, false)));
         check("load --slow", None);
         check("trees", None);
         check("", None);
