@@ -121,3 +121,43 @@ fn after_one_visit_the_whole_site_works_without_a_network() {
         page.reload();
     });
 }
+
+#[test]
+fn two_tabs_that_save_at_once_leave_a_whole_model() {
+    visit("two-tabs", |page, _site| {
+        page.sign_in();
+        page.try_sample();
+        page.go("#/predict");
+        page.wait_for("model-save");
+        page.click("model-save");
+        page.wait_for_condition(
+            "document.querySelector('[data-testid=model-news]').dataset.value === 'saved'",
+            JOB_LIMIT,
+        );
+        // The other tab saves something longer that is no model; whichever comes last stands as a whole.
+        let script = "const done = arguments[0], other = window.open('./');
+            const same = (a, b) => a.length === b.length && a.every((byte, i) => byte === b[i]);
+            (async () => {
+                while (!other.oddflowModels) await new Promise(next => setTimeout(next, 50));
+                const model = new Uint8Array(await oddflowModels.read());
+                const longer = new Uint8Array(3 * model.length).fill(7);
+                const found = { whole: 0, torn: 0 };
+                for (let round = 0; round < 10; round += 1) {
+                    const saves = [0, 1, 2, 3].map(i => (i % 2 ? other : window).oddflowModels.write(i % 2 ? longer : model));
+                    const read = new Uint8Array(await oddflowModels.read());
+                    await Promise.all(saves);
+                    const last = new Uint8Array(await other.oddflowModels.read());
+                    for (const bytes of [read, last])
+                        found[same(bytes, model) || same(bytes, longer) ? 'whole' : 'torn'] += 1;
+                }
+                await oddflowModels.write(model);
+                other.close();
+                return found;
+            })().then(done, error => done(String(error)));";
+        let found = page.browser.execute_async(script, &[]);
+        assert_eq!(found, json!({ "whole": 20, "torn": 0 }));
+        page.reload();
+        page.go("#/predict");
+        page.wait_for("model-version");
+    });
+}
