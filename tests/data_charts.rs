@@ -110,12 +110,12 @@ fn charts(name: &str) -> Vec<(&'static str, Chart)> {
     let counts: Vec<u64> = (0..2 * n_bins as u64).collect();
     let found = [NumberSummary::of(&[(0.0, 5), (3.0, 2)]), NumberSummary::of(&[(70.0, 1)])];
     vec![
-        ("distribution-log", distribution::chart(&x_axis(name), &along, &counts, true, &LIGHT)),
-        ("distribution-stacked", distribution::chart(&x_axis(name), &along, &counts, false, &DARK)),
+        ("distribution-log", distribution::chart(&x_axis(name), &along, &counts, true, &LIGHT, false)),
+        ("distribution-stacked", distribution::chart(&x_axis(name), &along, &counts, false, &DARK, false)),
         ("boxes", boxes::chart(&x_axis(name), &labels, &found, &LIGHT)),
         (
             "density",
-            density::chart(&x_axis(name), &y_axis(name), &question(name, labels), &grid(name), &DARK),
+            density::chart(&x_axis(name), &y_axis(name), &question(name, labels), &grid(name), &DARK, false),
         ),
         ("name-bars", name_bars::chart(&names(name), &LIGHT)),
         ("names-by-family", names_by_family::chart(&names(name), &LIGHT)),
@@ -197,7 +197,7 @@ fn single_rows_stand_above_the_floor_of_a_logarithmic_axis() {
     let n_bins = x_axis("x").labels.len();
     let mut counts = vec![0; 6 * n_bins];
     counts[4 * n_bins] = 1;
-    let chart = option(&distribution::chart(&x_axis("x"), &question, &counts, true, &LIGHT));
+    let chart = option(&distribution::chart(&x_axis("x"), &question, &counts, true, &LIGHT, false));
     assert_eq!(chart["series"].as_array().unwrap().len(), 1);
     let data = &chart["series"][0]["data"];
     assert!(data[0]["value"].as_f64() > chart["yAxis"][0]["min"].as_f64(), "{data}");

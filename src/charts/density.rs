@@ -8,7 +8,7 @@ use charming::element::{ItemStyle, Symbol};
 use charming::series::Scatter;
 
 use crate::charts::axes;
-use crate::charts::groups::groups;
+use crate::charts::groups::{groups, legend_room};
 use crate::charts::heat::{self, Cell, count_colors, log_count};
 use crate::charts::text::shown;
 use crate::charts::theme::Theme;
@@ -21,7 +21,14 @@ use crate::session::format::count;
 pub const HEIGHT: u32 = 460;
 
 /// The chart.
-pub fn chart(x: &Axis, y: &Axis, question: &GridQuestion, counts: &Counts, theme: &Theme) -> Chart {
+pub fn chart(
+    x: &Axis,
+    y: &Axis,
+    question: &GridQuestion,
+    counts: &Counts,
+    theme: &Theme,
+    is_narrow: bool,
+) -> Chart {
     let (n_x, n_y) = (x.labels.len().max(1), y.labels.len().max(1));
     let total = totals(&counts.counts.0, n_x * n_y);
     let filled = total.iter().enumerate().filter(|(_, n)| **n > 0);
@@ -42,7 +49,8 @@ pub fn chart(x: &Axis, y: &Axis, question: &GridQuestion, counts: &Counts, theme
     let most = total.iter().copied().max().unwrap_or(0);
     let x_axis = axes::named(axes::names(&x.labels, theme), &x.name, 30.0, theme);
     let y_axis = axes::named(axes::names(&y.labels, theme), &y.name, 64.0, theme);
-    let grid = Grid::new().left(88).right(16).top(40).bottom(52);
+    let top = legend_room(&groups(&question.grouping, theme), is_narrow);
+    let grid = Grid::new().left(88).right(16).top(top).bottom(52);
     let mut chart = heat::chart(cells, (x_axis, y_axis), grid, count_colors(most, theme), theme)
         .x_axis(axes::places(n_x))
         .y_axis(axes::places(n_y));

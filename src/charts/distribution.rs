@@ -8,7 +8,7 @@ use charming::element::{AreaStyle, ItemStyle, LineStyle, Step, Symbol, Tooltip, 
 use charming::series::{Bar, Line};
 
 use crate::charts::axes;
-use crate::charts::groups::groups;
+use crate::charts::groups::{groups, legend_room};
 use crate::charts::text::shown;
 use crate::charts::theme::Theme;
 use crate::engine::questions::grid::GridQuestion;
@@ -21,15 +21,23 @@ pub const HEIGHT: u32 = 360;
 const FLOOR: f64 = 0.5;
 
 /// The chart. `counts` has the samples `[group][bin]`.
-pub fn chart(axis: &Axis, question: &GridQuestion, counts: &[u64], is_log: bool, theme: &Theme) -> Chart {
+pub fn chart(
+    axis: &Axis,
+    question: &GridQuestion,
+    counts: &[u64],
+    is_log: bool,
+    theme: &Theme,
+    is_narrow: bool,
+) -> Chart {
     let n_bins = axis.labels.len().max(1);
-    let grid = Grid::new().left(62).right(16).top(40).bottom(52).tooltip(theme.grid_tooltip());
+    let groups = groups(&question.grouping, theme);
+    let top = legend_room(&groups, is_narrow);
+    let grid = Grid::new().left(62).right(16).top(top).bottom(52).tooltip(theme.grid_tooltip());
     let mut chart = Chart::new()
         .animation(false)
         .grid(grid)
         .x_axis(axes::named(axes::names(&axis.labels, theme), &axis.name, 30.0, theme))
         .y_axis(axes::counts(is_log, theme));
-    let groups = groups(&question.grouping, theme);
     let is_alone = groups.len() == 1;
     for (group, bins) in groups.iter().zip(counts.chunks(n_bins)) {
         if bins.iter().all(|n| *n == 0) {

@@ -1,5 +1,6 @@
 //! Names, colours and shapes of the groups that rows are told apart by.
 
+use crate::charts::text::shown;
 use crate::charts::theme::{Theme, symbol};
 use crate::data::label::FAMILIES;
 use crate::engine::questions::grouping::Grouping;
@@ -41,4 +42,14 @@ pub fn groups(grouping: &Grouping, theme: &Theme) -> Vec<Group> {
             group("flagged", theme.families[1], "triangle"),
         ],
     }
+}
+
+/// Height that a legend takes above a chart, in CSS pixels: on a narrow screen its entries stand in several lines.
+pub fn legend_room(groups: &[Group], is_narrow: bool) -> f64 {
+    const LINE: f64 = 18.0;
+    // A symbol, about seven pixels a letter, and the gap to the next entry; of a phone's width as much is left for them.
+    let entry = |group: &Group| 44.0 + 7.0 * shown(&group.name).chars().count() as f64;
+    let length: f64 = groups.iter().map(entry).sum();
+    let n_lines = if is_narrow { libm::ceil(length / 270.0).max(1.0) } else { 1.0 };
+    22.0 + LINE * n_lines
 }

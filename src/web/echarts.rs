@@ -30,8 +30,6 @@ extern "C" {
     fn resize(this: &Instance);
     #[wasm_bindgen(method, js_name = dispatchAction)]
     fn dispatch(this: &Instance, action: &JsValue);
-    #[wasm_bindgen(method, js_name = setOption)]
-    fn merge_option(this: &Instance, option: &JsValue);
     #[wasm_bindgen(method)]
     fn dispose(this: &Instance);
     #[wasm_bindgen(method, js_name = getDataURL)]
@@ -57,6 +55,25 @@ pub struct BrushOn {
     pub y_axis: Option<u32>,
 }
 
+impl BrushOn {
+    fn option(self) -> JsValue {
+        let y_axis = self.y_axis.map_or_else(|| "none".into(), JsValue::from);
+        object(&[
+            ("xAxisIndex", self.x_axis.into()),
+            ("yAxisIndex", y_axis),
+            ("transformable", false.into()),
+            ("brushLink", "none".into()),
+        ])
+    }
+
+    /// Has the pointer drag ranges open wherever it goes down.
+    fn cursor(self) -> JsValue {
+        let kind = if self.y_axis.is_some() { "rect" } else { "lineX" };
+        let kind = object(&[("brushType", kind.into()), ("brushMode", "single".into())]);
+        object(&[("type", "takeGlobalCursor".into()), ("key", "brush".into()), ("brushOption", kind)])
+    }
+}
+
 /// First and last bin that were dragged over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Brushed {
@@ -71,13 +88,18 @@ impl Drawing {
     ///
     /// # Errors
     /// What ECharts threw.
-    pub fn start(element: &Element, chart: &Chart, finished: impl FnMut() + 'static) -> Result<Self, String> {
+    pub fn start(
+        element: &Element,
+        chart: &Chart,
+        brush: Option<BrushOn>,
+        finished: impl FnMut() + 'static,
+    ) -> Result<Self, String> {
         let start = clock::now();
         let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
         let finished = when_finished(finished);
         instance.on("finished", finished.as_ref().unchecked_ref());
         let drawing = Self { instance, _finished: finished, brushed: None, clicked: None };
-        drawing.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
+        drawing.apply(chart, brush)?;
         clock::measure_since(DRAW, start);
         Ok(drawing)
     }
@@ -86,36 +108,35 @@ impl Drawing {
     ///
     /// # Errors
     /// What ECharts threw.
-    pub fn replace(&self, chart: &Chart) -> Result<(), String> {
+    pub fn replace(&self, chart: &Chart, brush: Option<BrushOn>) -> Result<(), String> {
         let start = clock::now();
-        self.instance.set_option(&option(chart)?, true).map_err(|error| text(&error))?;
+        self.apply(chart, brush)?;
         clock::measure_since(DRAW, start);
         Ok(())
     }
 
-    /// Lets a range be dragged open; `brushed` is told when one was.
-    pub fn brush(&mut self, on: BrushOn, brushed: impl Fn(Brushed) + 'static) {
-        let y_axis = on.y_axis.map_or_else(|| "none".into(), JsValue::from);
-        let brush = object(&[
-            ("xAxisIndex", on.x_axis.into()),
-            ("yAxisIndex", y_axis),
-            ("transformable", false.into()),
-            ("brushLink", "none".into()),
-        ]);
-        self.instance.merge_option(&object(&[("brush", brush)]));
-        let kind = if on.y_axis.is_some() { "rect" } else { "lineX" };
-        let kind = object(&[("brushType", kind.into()), ("brushMode", "single".into())]);
-        let action = [("type", "takeGlobalCursor".into()), ("key", "brush".into()), ("brushOption", kind)];
-        self.instance.dispatch(&object(&action));
-        if self.brushed.is_none() {
-            let told = Closure::new(move |event: JsValue| {
-                if let Some(found) = dragged(&event) {
-                    brushed(found);
-                }
-            });
-            self.instance.on("brushEnd", told.as_ref().unchecked_ref());
-            self.brushed = Some(told);
+    /// The brush comes with the chart: to add it later would draw the chart again.
+    fn apply(&self, chart: &Chart, brush: Option<BrushOn>) -> Result<(), String> {
+        let option = option(chart)?;
+        if let Some(on) = brush {
+            set(&option, "brush", on.option());
         }
+        self.instance.set_option(&option, true).map_err(|error| text(&error))?;
+        if let Some(on) = brush {
+            self.instance.dispatch(&on.cursor());
+        }
+        Ok(())
+    }
+
+    /// Tells of every range that was dragged open.
+    pub fn on_brushed(&mut self, brushed: impl Fn(Brushed) + 'static) {
+        let told = Closure::new(move |event: JsValue| {
+            if let Some(found) = dragged(&event) {
+                brushed(found);
+            }
+        });
+        self.instance.on("brushEnd", told.as_ref().unchecked_ref());
+        self.brushed = Some(told);
     }
 
     /// Tells of every click on a cell of a heat map: its column and its row.

@@ -72,13 +72,8 @@ pub fn ChartCanvas(
     let failure = RwSignal::new(String::new());
     let colours = Memo::new(move |_| state.theme());
 
-    let let_brush = move |drawing: &mut Drawing| {
-        // On a phone the same finger must be able to scroll.
-        if let (Some(on), Some(told), false) = (brush.get_untracked(), on_brushed, is_narrow.get_untracked())
-        {
-            drawing.brush(on, move |brushed| told.run(brushed));
-        }
-    };
+    // On a phone the same finger must be able to scroll.
+    let brush_now = move || brush.get_untracked().filter(|_| !is_narrow.get_untracked());
     // Once the place has a size and is in sight.
     let start = move || {
         let (width, is_started) = (last_width.get_value(), drawing.with_value(Option::is_some));
@@ -89,9 +84,11 @@ pub fn ChartCanvas(
         let finished = move || {
             let _ = n_draws.try_update(|n| *n += 1);
         };
-        match Drawing::start(&element, &chart, finished) {
+        match Drawing::start(&element, &chart, brush_now(), finished) {
             Ok(mut started) => {
-                let_brush(&mut started);
+                if let Some(told) = on_brushed {
+                    started.on_brushed(move |brushed| told.run(brushed));
+                }
                 if let Some(told) = on_cell {
                     started.on_cell(move |x, y| told.run((x, y)));
                 }
@@ -135,8 +132,7 @@ pub fn ChartCanvas(
             drawn_for.set_value(Some((theme, narrow, draw)));
             drawing.update_value(|drawing| {
                 if let Some(drawing) = drawing {
-                    let _ = drawing.replace(&chart);
-                    let_brush(drawing);
+                    let _ = drawing.replace(&chart, brush_now());
                 }
             });
         }

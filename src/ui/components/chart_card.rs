@@ -68,11 +68,11 @@ pub fn ChartCard(
         drawing.with_value(|drawing: &Option<echarts::Drawing>| {
             let Some(drawing) = drawing else { return };
             if has_picture {
-                let _ = drawing.replace(&whole()(colours, false));
+                let _ = drawing.replace(&whole()(colours, false), None);
             }
             downloads::save_url(&png_name, &drawing.png(colours.surface));
             if has_picture {
-                let _ = drawing.replace(&draw.get_untracked()(colours, false));
+                let _ = drawing.replace(&draw.get_untracked()(colours, false), None);
             }
         });
     };

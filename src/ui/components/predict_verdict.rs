@@ -113,10 +113,12 @@ fn OneVerdict(told: Told) -> impl IntoView {
             <div class="score-bar" class:anomaly=told.is_anomaly aria-hidden="true"><span style:width=format!("{part:.1}%")></span></div>
             <p class="sub">{format!("score {}, anomalous above {}", decimal(told.score), decimal(told.threshold))}</p>
             {has_reasons.then(|| view! {
+                <div class="scroll" tabindex="0" role="region" aria-label=format!("What tells the {}", told.name)>
                 <table>
                     <thead><tr><th scope="col">"telling"</th><th scope="col">"is"</th><th scope="col">"typical"</th><th scope="col" class="number">"share"</th></tr></thead>
                     <tbody>{reasons}</tbody>
                 </table>
+                </div>
             })}
         </div>
     }

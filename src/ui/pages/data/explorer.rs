@@ -116,15 +116,17 @@ pub fn Explorer(
     }
 }
 
-fn draw(explored: &Explored, theme: &Theme, _is_narrow: bool) -> Chart {
+fn draw(explored: &Explored, theme: &Theme, is_narrow: bool) -> Chart {
     match (&explored.wish, &explored.found) {
         (Wish::Histogram(axis, question), Found::Grid(grid)) => {
-            distribution::chart(axis, question, &grid.counts.0, explored.log_counts, theme)
+            distribution::chart(axis, question, &grid.counts.0, explored.log_counts, theme, is_narrow)
         }
         (Wish::Boxes(axis, question), Found::Boxes(found)) => {
             boxes::chart(axis, &question.grouping, found, theme)
         }
-        (Wish::Density(x, y, question), Found::Grid(grid)) => density::chart(x, y, question, grid, theme),
+        (Wish::Density(x, y, question), Found::Grid(grid)) => {
+            density::chart(x, y, question, grid, theme, is_narrow)
+        }
         _ => Chart::new(),
     }
 }
