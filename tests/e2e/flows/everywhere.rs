@@ -81,12 +81,7 @@ fn without_a_network_all_is_done_and_every_host_gives_the_same_bytes() {
 /// Lines of the scored file, evenly drawn.
 fn scored_lines(page: &Page) -> Vec<String> {
     page.wait_for("export-scored-csv");
-    let script = "window.exported = undefined;
-        const make = URL.createObjectURL.bind(URL);
-        URL.createObjectURL = blob => { window.exported = blob; URL.createObjectURL = make; return make(blob); };";
-    page.browser.execute(script, &[]);
-    page.click("export-scored-csv");
-    page.wait_for_condition("window.exported !== undefined", JOB_LIMIT);
+    export(page, "export-scored-csv");
     let script = "const [n, done] = arguments;
         window.exported.text().then(text => {
             const lines = text.trimEnd().split('\\n').slice(1);
@@ -94,6 +89,16 @@ fn scored_lines(page: &Page) -> Vec<String> {
         });";
     let lines = page.browser.execute_async(script, &[json!(N_CONNECTIONS)]);
     lines.as_array().map(|lines| lines.iter().map(text).collect()).unwrap_or_default()
+}
+
+/// Clicks a button that saves a file and keeps the file as `window.exported`.
+fn export(page: &Page, button: &str) {
+    let script = "window.exported = undefined;
+        const make = URL.createObjectURL.bind(URL);
+        URL.createObjectURL = blob => { window.exported = blob; URL.createObjectURL = make; return make(blob); };";
+    page.browser.execute(script, &[]);
+    page.click(button);
+    page.wait_for_condition("window.exported !== undefined", JOB_LIMIT);
 }
 
 fn connection(line: &str) -> Scored {
@@ -115,12 +120,7 @@ fn connection(line: &str) -> Scored {
 
 fn downloaded_model(page: &Page) -> Vec<u8> {
     page.wait_for("model-download");
-    let script = "window.exported = undefined;
-        const make = URL.createObjectURL.bind(URL);
-        URL.createObjectURL = blob => { window.exported = blob; URL.createObjectURL = make; return make(blob); };";
-    page.browser.execute(script, &[]);
-    page.click("model-download");
-    page.wait_for_condition("window.exported !== undefined", JOB_LIMIT);
+    export(page, "model-download");
     let script =
         "window.exported.arrayBuffer().then(bytes => arguments[0](Array.from(new Uint8Array(bytes))));";
     let bytes = page.browser.execute_async(script, &[]);
