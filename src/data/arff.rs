@@ -38,7 +38,7 @@ impl Format for Arff {
         "ARFF"
     }
 
-    fn schema(&self, head: &Head) -> Option<Schema> {
+    fn schema(&self, head: &Head<'_>) -> Option<Schema> {
         let (declared, names) = (head.declared.as_ref()?, head.header.as_ref()?);
         if let Some(schema) = of_names(names, head) {
             return Some(schema);

@@ -77,6 +77,11 @@ impl Run {
         self.blocks.start
     }
 
+    /// Whether all blocks that were read have been given.
+    pub const fn is_empty(&self) -> bool {
+        self.blocks.start >= self.blocks.end
+    }
+
     /// The next block of those that were read; `None` after the last one.
     ///
     /// # Errors

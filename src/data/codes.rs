@@ -34,6 +34,22 @@ impl Codes {
         }
     }
 
+    /// Adds a code at the end until there are so many.
+    #[inline]
+    pub fn extend_to(&mut self, n_codes: usize, code: u32) {
+        let n_missing = n_codes.saturating_sub(self.len());
+        if n_missing == 0 {
+            return;
+        }
+        self.push(code);
+        // The first one has made room for the others.
+        match self {
+            Self::U8(codes) => codes.resize(n_codes, code as u8),
+            Self::U16(codes) => codes.resize(n_codes, code as u16),
+            Self::U32(codes) => codes.resize(n_codes, code),
+        }
+    }
+
     #[cold]
     fn widen_and_push(&mut self, code: u32) {
         let codes: Vec<u32> = self.iter().chain([code]).collect();
@@ -90,11 +106,13 @@ impl Codes {
         }
     }
 
-    /// The same samples under new codes: `to[old]`, as narrow as the largest of them allows.
-    pub fn remapped(&self, to: &[u32]) -> Self {
-        let largest = to.iter().copied().max().unwrap_or(0);
-        let codes = self.iter().map(|code| to.get(code as usize).copied().unwrap_or(0));
-        Self::of(codes, largest)
+    /// Appends what each code is changed to.
+    pub fn append_to<T>(&self, list: &mut Vec<T>, change: impl Fn(usize) -> T) {
+        match self {
+            Self::U8(codes) => list.extend(codes.iter().map(|code| change((*code).into()))),
+            Self::U16(codes) => list.extend(codes.iter().map(|code| change((*code).into()))),
+            Self::U32(codes) => list.extend(codes.iter().map(|code| change(*code as usize))),
+        }
     }
 
     /// Codes of which none is larger than `largest`, in no more memory than they need.
@@ -140,6 +158,10 @@ mod tests {
         let mut narrow = Codes::default();
         [1, 0, 2].into_iter().for_each(|code| narrow.push(code));
         assert_eq!(narrow.n_bytes(), 3);
-        assert_eq!(narrow.remapped(&[10, 300, 5]), Codes::U16(vec![300, 10, 5]));
+        narrow.extend_to(2, 9);
+        narrow.extend_to(5, 9);
+        assert_eq!(narrow, Codes::U8(vec![1, 0, 2, 9, 9]));
+        narrow.extend_to(7, 300);
+        assert_eq!(narrow, Codes::U16(vec![1, 0, 2, 9, 9, 300, 300]));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::data::codes::Codes;
+use crate::data::chunks::CodeChunks;
 use crate::data::content_hash::{hash_bytes, hash_number, mix64};
 use crate::data::load_report::{SHOWN_CHARS, SkipReason};
 use crate::data::number::{Gap, is_missing_name, parse_number, parse_with_comma};
@@ -47,7 +47,7 @@ pub struct ColumnBuilder {
 
 /// Values of the rows so far.
 enum Rows {
-    Codes(Codes),
+    Codes(CodeChunks),
     /// Too many different numbers.
     Numbers(Vec<f64>),
 }
@@ -100,7 +100,7 @@ impl ColumnBuilder {
             hashes: Vec::new(),
             latin1: Vec::new(),
             first_misfit: None,
-            rows: Rows::Codes(Codes::default()),
+            rows: Rows::Codes(CodeChunks::default()),
             current: Current::Code(0),
         }
     }
@@ -131,14 +131,17 @@ impl ColumnBuilder {
         Ok(hash)
     }
 
-    /// Keeps the value read last as the next row's.
+    /// Writes the value read last for all rows up to so many that have none yet: to be called before another value is read.
+    /// Most rows repeat most values of the row before, and cost nothing until one changes.
     #[inline]
-    pub fn keep(&mut self) {
+    pub fn settle(&mut self, n_rows: usize) {
         match (&mut self.rows, self.current) {
-            (Rows::Codes(codes), Current::Code(code)) => codes.push(code),
-            (Rows::Numbers(numbers), Current::Number(number)) => numbers.push(number),
-            // A column turns to plain numbers while it reads, never between reading and keeping.
-            (Rows::Codes(_), Current::Number(_)) | (Rows::Numbers(_), Current::Code(_)) => {}
+            (Rows::Codes(codes), Current::Code(code)) => codes.extend_to(n_rows, code),
+            (Rows::Numbers(numbers), Current::Number(number)) if numbers.len() < n_rows => {
+                numbers.resize(n_rows, number);
+            }
+            // A column turns to plain numbers while it reads, when all rows before are settled.
+            _ => {}
         }
     }
 
@@ -153,7 +156,8 @@ impl ColumnBuilder {
     /// Code of a row; 0 in a column of plain numbers.
     pub fn code_at(&self, row: usize) -> u32 {
         match &self.rows {
-            Rows::Codes(codes) => codes.at(row),
+            Rows::Codes(codes) if row < codes.len() => codes.at(row),
+            Rows::Codes(_) => self.current_code(),
             Rows::Numbers(_) => 0,
         }
     }
@@ -185,7 +189,7 @@ impl ColumnBuilder {
         // The maps go first: they are the larger half.
         drop((self.slots, self.numbers, self.names, self.hashes));
         match self.rows {
-            Rows::Codes(codes) => Column::ranked(self.values, &codes),
+            Rows::Codes(codes) => Column::ranked(self.values, codes),
             Rows::Numbers(numbers) => Column::of_numbers(&numbers),
         }
     }
@@ -235,7 +239,8 @@ impl ColumnBuilder {
         self.hashes.push(hash);
         self.current = Current::Code(code);
         if values.len() > MAX_CODED {
-            let plain = codes.iter().filter_map(|code| values.get(code as usize)).copied().collect();
+            let mut plain = Vec::with_capacity(codes.len());
+            codes.for_each(|code| plain.extend(values.get(code)));
             self.rows = Rows::Numbers(plain);
             self.current = Current::Number(number);
             self.numbers = HashMap::default();
@@ -343,9 +348,10 @@ mod tests {
         let mut numbers = column(NUMERIC, Misfits::Keep);
         for (address, text) in [&b"1"[..], b"?", b"", b"Infinity", b"many", b"more", b"2"].iter().enumerate()
         {
+            numbers.settle(address);
             numbers.read(FieldText::new(text), "x", address as u64).expect("kept");
-            numbers.keep();
         }
+        numbers.settle(7);
         assert_eq!(numbers.first_misfit(), Some(&(4, "many".to_owned())));
         let finished = numbers.finish();
         assert_eq!(finished.codes.iter().collect::<Vec<_>>(), [0, 2, 2, 4, 3, 3, 1]);
@@ -360,7 +366,7 @@ mod tests {
         let texts: [&[u8]; 3] = [b"caf\xE9", "caf\u{e9}".as_bytes(), b"tea"];
         assert_eq!(codes(&mut names, &texts), [0, 0, 1]);
         names.read(FieldText::new(b"caf\xE9"), "x", 0).expect("a name");
-        names.keep();
+        names.settle(1);
         assert_eq!(names.n_latin1(&[7]), 7);
     }
 
@@ -376,14 +382,15 @@ mod tests {
         let n_rows = MAX_CODED as u32 + 1_000;
         for row in 0..n_rows {
             let text = format!("{}.5", row / 2 * 7 % n_rows);
+            numbers.settle(row as usize);
             numbers.read(FieldText::new(text.as_bytes()), "x", 0).expect("a number");
-            numbers.keep();
         }
         for row in 0..n_rows {
             let text = format!("{}.25", row * 7 % n_rows);
+            numbers.settle((n_rows + row) as usize);
             numbers.read(FieldText::new(text.as_bytes()), "x", 0).expect("a number");
-            numbers.keep();
         }
+        numbers.settle(2 * n_rows as usize);
         let finished = numbers.finish();
         assert_eq!(finished.codes.len() as u32, 2 * n_rows);
         for row in 0..n_rows {

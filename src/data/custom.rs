@@ -22,7 +22,7 @@ impl Format for Custom {
         "custom CSV"
     }
 
-    fn schema(&self, head: &Head) -> Option<Schema> {
+    fn schema(&self, head: &Head<'_>) -> Option<Schema> {
         let n_full = head.full_records().count();
         if head.width < 2 || n_full < 2 || n_full * 2 < head.records.len() {
             return None;
@@ -48,7 +48,7 @@ impl Format for Custom {
 }
 
 /// Whether numbers in a column have a heavy tail, by those of the first lines.
-pub fn has_heavy_tail(head: &Head, idx: usize) -> bool {
+pub fn has_heavy_tail(head: &Head<'_>, idx: usize) -> bool {
     Column::of(head, idx).has_heavy_tail()
 }
 
@@ -74,7 +74,7 @@ struct Column {
 }
 
 impl Column {
-    fn of(head: &Head, idx: usize) -> Self {
+    fn of(head: &Head<'_>, idx: usize) -> Self {
         let mut column =
             Self { n_values: 0, n_times: 0, n_addresses: 0, distinct: BTreeSet::new(), numbers: Vec::new() };
         for text in head.full_records().filter_map(|record| record.get(idx)) {

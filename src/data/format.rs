@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::data::arff::Arff;
 use crate::data::custom::Custom;
 use crate::data::error::DataError;
+use crate::data::head::Record;
 use crate::data::kaggle_nids::KaggleNids;
 use crate::data::kdd99::{Kdd99, NslKdd};
 use crate::data::number::parse_number;
@@ -27,7 +28,7 @@ pub trait Format: Sync {
     /// Name for the visitor.
     fn name(&self) -> &'static str;
     /// How lines become samples in a file of this format; `None` when it is of another one.
-    fn schema(&self, head: &Head) -> Option<Schema>;
+    fn schema(&self, head: &Head<'_>) -> Option<Schema>;
 }
 
 /// Every known format; the first that fits wins.
@@ -73,7 +74,7 @@ pub fn recognise(
 
 /// The schema of columns that were found out: each with its name and the kind of feature or the other role that it has.
 pub fn found_schema(
-    head: &Head,
+    head: &Head<'_>,
     columns: impl Iterator<Item = (String, Result<FeatureKind, Role>)>,
 ) -> Schema {
     let mut features = Vec::new();
@@ -93,7 +94,7 @@ pub fn found_schema(
 }
 
 /// The schema of KDD's features followed by more columns, when a record among the first fits.
-pub fn kdd_schema(head: &Head, more: &[(&str, Role)]) -> Option<Schema> {
+pub fn kdd_schema(head: &Head<'_>, more: &[(&str, Role)]) -> Option<Schema> {
     let names = KDD_FEATURES.iter().enumerate();
     let features =
         names.map(|(idx, (name, _))| Field { name: (*name).to_owned(), role: Role::Feature(idx as u32) });
@@ -109,7 +110,7 @@ pub fn kdd_schema(head: &Head, more: &[(&str, Role)]) -> Option<Schema> {
     let is_numeric = |idx: usize| {
         schema.features.get(idx).is_some_and(|feature| matches!(feature.kind, FeatureKind::Numeric { .. }))
     };
-    let fits = |record: &Vec<String>| {
+    let fits = |record: &Record<'_>| {
         let mut features = record.iter().take(schema.features.len()).enumerate();
         record.len() == schema.fields.len()
             && features.all(|(idx, text)| !is_numeric(idx) || parse_number(text.as_bytes()).is_some())

@@ -1,5 +1,6 @@
 //! A file's first lines, taken apart: how they are written, whether they have a header, how wide they are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::data::arff::{self, Declared};
@@ -15,7 +16,7 @@ const N_PROBED: usize = 50;
 const SHOWN_CHARS: usize = 120;
 
 /// The start of a file.
-pub struct Head {
+pub struct Head<'a> {
     /// How its lines are written.
     pub dialect: Dialect,
     /// Fields of most records.
@@ -27,19 +28,22 @@ pub struct Head {
     /// Lines before the first sample.
     pub first_record_line: u64,
     /// The records behind the header, of any width.
-    pub records: Vec<Vec<String>>,
+    pub records: Vec<Record<'a>>,
     first_text: (u64, String, usize),
 }
 
-/// A record and the number of lines before it.
-type Placed = (u64, Vec<String>);
+/// The fields of a record: of the file's own bytes where they are plain text, since a head has some 70,000 of them.
+pub type Record<'a> = Vec<Cow<'a, str>>;
 
-impl Head {
+/// A record and the number of lines before it.
+type Placed<'a> = (u64, Record<'a>);
+
+impl<'a> Head<'a> {
     /// Takes the first bytes of a file apart; `is_whole` when they are all of it.
     ///
     /// # Errors
     /// When they are no text, have nothing in them, or no line ends within them.
-    pub fn read(bytes: &[u8], is_whole: bool) -> Result<Self, DataError> {
+    pub fn read(bytes: &'a [u8], is_whole: bool) -> Result<Self, DataError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         if let Some(what) = not_text(bytes) {
             return Err(DataError::NotText { what: what.to_owned() });
@@ -52,7 +56,7 @@ impl Head {
             None => return Err(DataError::NoLineEnd { within: bytes.len() as u64 }),
         };
         let bytes = bytes.get(..whole).unwrap_or(bytes);
-        let lines: Vec<&[u8]> = bytes.split(|byte| *byte == line_end).map(without_return).collect();
+        let lines: Vec<&'a [u8]> = bytes.split(|byte| *byte == line_end).map(without_return).collect();
         let filled = || lines.iter().enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
         let Some((first, text)) = filled().next() else {
             return Err(DataError::Empty);
@@ -64,7 +68,7 @@ impl Head {
         }
         let probed: Vec<&[u8]> = filled().take(N_PROBED).map(|(_, line)| *line).collect();
         let mut dialect = Dialect { delimiter: find_delimiter(&probed, dialect), ..dialect };
-        let mut placed: Vec<Placed> =
+        let mut placed: Vec<Placed<'a>> =
             filled().map(|(number, line)| (number as u64, fields_of(line, dialect))).collect();
         let has_open_quote = lines.iter().any(|line| memchr::memchr_iter(b'"', line).count() % 2 == 1);
         if has_open_quote && let Some(records) = records_with_line_ends(bytes, dialect, &placed) {
@@ -84,9 +88,9 @@ impl Head {
                 Some((next, _)) if dialect.quoted_lines => *next,
                 _ => placed.get(at).map_or(0, |(line, _)| line + 1),
             };
-            header = placed.drain(..=at).next_back().map(|(_, names)| unique(names));
+            header = placed.drain(..=at).next_back().map(|(_, names)| unique(&names));
         }
-        let records: Vec<Vec<String>> = placed.into_iter().map(|(_, fields)| fields).collect();
+        let records: Vec<Record<'a>> = placed.into_iter().map(|(_, fields)| fields).collect();
         dialect.decimal_comma = dialect.delimiter != b',' && has_decimal_commas(&records);
         Ok(Self { dialect, width, header, declared: None, first_record_line, records, first_text })
     }
@@ -98,11 +102,11 @@ impl Head {
     }
 
     /// Records as wide as most.
-    pub fn full_records(&self) -> impl Iterator<Item = &Vec<String>> + Clone {
+    pub fn full_records(&self) -> impl Iterator<Item = &Record<'a>> + Clone {
         self.records.iter().filter(|record| record.len() == self.width)
     }
 
-    fn of_arff(lines: &[&[u8]], dialect: Dialect, first: (u64, String)) -> Result<Self, DataError> {
+    fn of_arff(lines: &[&'a [u8]], dialect: Dialect, first: (u64, String)) -> Result<Self, DataError> {
         let (line, text) = first;
         let refused = || DataError::UnknownFormat { line, found: 1, text: text.clone() };
         let (declared, first_record_line) = arff::declarations(lines).ok_or_else(refused)?;
@@ -111,7 +115,8 @@ impl Head {
         let dialect = Dialect { quote, comment: Some(b'%'), ..dialect };
         let is_record = |line: &&&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"%");
         let records = data.iter().filter(is_record).map(|line| fields_of(line, dialect)).collect();
-        let header = unique(declared.iter().map(|declared| declared.name.clone()).collect());
+        let names: Record<'_> = declared.iter().map(|declared| declared.name.as_str().into()).collect();
+        let header = unique(&names);
         Ok(Self {
             dialect,
             width: declared.len(),
@@ -125,9 +130,9 @@ impl Head {
 }
 
 /// Text of bytes that are UTF-8 or else Latin-1.
-pub fn decode(bytes: &[u8]) -> String {
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
+        Ok(text) => text.into(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
@@ -137,7 +142,7 @@ fn without_return(line: &[u8]) -> &[u8] {
 }
 
 /// Splits one line by the rules of CSV.
-fn fields_of(line: &[u8], dialect: Dialect) -> Vec<String> {
+fn fields_of(line: &[u8], dialect: Dialect) -> Record<'_> {
     // A reader makes tables of its rules first, which takes longer than to read the line.
     let is_plain = |byte: &u8| *byte != dialect.quote && *byte != dialect.line_end;
     if !line.is_empty() && line.iter().all(is_plain) {
@@ -146,24 +151,32 @@ fn fields_of(line: &[u8], dialect: Dialect) -> Vec<String> {
     fields_by_reader(line, dialect)
 }
 
-fn fields_by_reader(line: &[u8], dialect: Dialect) -> Vec<String> {
+fn fields_by_reader(line: &[u8], dialect: Dialect) -> Record<'static> {
     let mut record = csv::ByteRecord::new();
     match dialect.reader(line).read_byte_record(&mut record) {
-        Ok(true) => record.iter().map(decode).collect(),
+        Ok(true) => owned(&record),
         _ => Vec::new(),
     }
 }
 
+fn owned(record: &csv::ByteRecord) -> Record<'static> {
+    record.iter().map(|field| decode(field).into_owned().into()).collect()
+}
+
 /// All records, when quoted fields hold line ends and the records become more alike by that.
-fn records_with_line_ends(bytes: &[u8], dialect: Dialect, lines: &[Placed]) -> Option<Vec<Placed>> {
+fn records_with_line_ends(
+    bytes: &[u8],
+    dialect: Dialect,
+    lines: &[Placed<'_>],
+) -> Option<Vec<Placed<'static>>> {
     let mut records = Vec::new();
     let mut spans_lines = false;
     for record in dialect.reader(bytes).into_byte_records() {
         let record = record.ok()?;
         let line = record.position().map_or(0, |position| position.line().saturating_sub(1));
-        let mut fields: Vec<String> = record.iter().map(decode).collect();
+        let mut fields = owned(&record);
         if let Some(last) = fields.last_mut().filter(|last| last.ends_with('\r')) {
-            last.pop();
+            last.to_mut().pop();
         }
         spans_lines |= fields.iter().any(|field| field.contains(char::from(dialect.line_end)));
         let is_blank = fields.len() == 1 && fields.iter().all(|field| field.trim().is_empty());
@@ -199,7 +212,7 @@ fn find_delimiter(lines: &[&[u8]], dialect: Dialect) -> u8 {
 
 /// Whether a record holds the names of the columns rather than values: it has no number where others have, or none of its
 /// texts comes again.
-fn names_columns(fields: &[String], after: &[Placed], width: usize) -> bool {
+fn names_columns(fields: &[Cow<'_, str>], after: &[Placed<'_>], width: usize) -> bool {
     let is_number = |text: &str| parse_number(text.as_bytes()).is_some();
     if fields.iter().any(|text| is_number(text)) || fields.iter().all(|text| text.trim().is_empty()) {
         return false;
@@ -211,14 +224,14 @@ fn names_columns(fields: &[String], after: &[Placed], width: usize) -> bool {
     }
     let column = |idx: usize| others().filter_map(move |fields| fields.get(idx));
     let is_numeric = |idx: usize| column(idx).filter(|text| is_number(text)).count() * 2 > n_others;
-    let comes_again = |(idx, text): (usize, &String)| column(idx).any(|other| other == text);
+    let comes_again = |(idx, text): (usize, &Cow<'_, str>)| column(idx).any(|other| other == text);
     (0..width).any(is_numeric) || !fields.iter().enumerate().any(comes_again)
 }
 
 /// Names without the space around them; those that are missing or come again get a number.
-fn unique(names: Vec<String>) -> Vec<String> {
+fn unique(names: &[Cow<'_, str>]) -> Vec<String> {
     let mut unique: Vec<String> = Vec::with_capacity(names.len());
-    for (idx, name) in names.into_iter().enumerate() {
+    for (idx, name) in names.iter().enumerate() {
         let name = match name.trim() {
             "" => column_name(idx),
             name => name.to_owned(),
@@ -240,9 +253,9 @@ pub fn column_name(idx: usize) -> String {
 }
 
 /// Whether numbers have a comma where others have a point.
-fn has_decimal_commas(records: &[Vec<String>]) -> bool {
+fn has_decimal_commas(records: &[Record<'_>]) -> bool {
     let count = |separator: char| {
-        let is_decimal = |text: &&String| {
+        let is_decimal = |text: &&Cow<'_, str>| {
             let parts = text.trim().trim_start_matches('-').split_once(separator);
             let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             parts.is_some_and(|(whole, decimals)| digits(whole) && digits(decimals))
@@ -298,7 +311,7 @@ mod tests {
         }
     }
 
-    fn head(text: &str) -> Head {
+    fn head(text: &str) -> Head<'_> {
         Head::read(text.as_bytes(), true).expect("text")
     }
 

@@ -13,13 +13,13 @@ impl Format for KaggleNids {
         "KDD features with a header"
     }
 
-    fn schema(&self, head: &Head) -> Option<Schema> {
+    fn schema(&self, head: &Head<'_>) -> Option<Schema> {
         of_names(head.header.as_deref()?, head)
     }
 }
 
 /// The schema of columns with these names, when all of KDD's features are among them.
-pub fn of_names(names: &[String], head: &Head) -> Option<Schema> {
+pub fn of_names(names: &[String], head: &Head<'_>) -> Option<Schema> {
     let kdd = |name: &str| KDD_FEATURES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
     let mut features: Vec<Feature> = Vec::new();
     let mut has_label = false;

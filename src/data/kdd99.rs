@@ -11,7 +11,7 @@ impl Format for Kdd99 {
         "KDD Cup 1999"
     }
 
-    fn schema(&self, head: &Head) -> Option<Schema> {
+    fn schema(&self, head: &Head<'_>) -> Option<Schema> {
         let n_features = KDD_FEATURES.len();
         let unlabelled = || kdd_schema(head, &[]);
         let labelled = || kdd_schema(head, &[("label", Role::Label)]);
@@ -31,7 +31,7 @@ impl Format for NslKdd {
         "NSL-KDD"
     }
 
-    fn schema(&self, head: &Head) -> Option<Schema> {
+    fn schema(&self, head: &Head<'_>) -> Option<Schema> {
         let more = [("label", Role::Label), ("difficulty", Role::Ignored(Unused::Difficulty))];
         (head.width == KDD_FEATURES.len() + 2).then(|| kdd_schema(head, &more)).flatten()
     }

@@ -3,6 +3,7 @@
 pub mod arff;
 pub mod attacks;
 pub mod block;
+pub mod chunks;
 pub mod codes;
 pub mod column_builder;
 pub mod content_hash;

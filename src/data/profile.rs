@@ -39,11 +39,11 @@ impl ColumnProfile {
     /// Sums a column up. `copies` has the samples of each row, `documented` the range that documentation gives.
     pub fn of(column: &Column, copies: &[u32], documented: Option<(f64, f64)>) -> Self {
         let mut counts = vec![0_u64; column.n_values()];
-        for (code, copies) in column.codes.iter().zip(copies) {
-            if let Some(count) = counts.get_mut(code as usize) {
+        column.codes.for_each_in(0..column.codes.len(), |row, code| {
+            if let (Some(count), Some(copies)) = (counts.get_mut(code), copies.get(row)) {
                 *count += u64::from(*copies);
             }
-        }
+        });
         let mut profile = Self {
             n_samples: counts.iter().sum(),
             only_value: (column.n_values() == 1).then(|| column.text(0)),

@@ -1,5 +1,6 @@
 //! Tables: the distinct samples of one shard, column by column, each column as ranks into its sorted values.
 
+use crate::data::chunks::CodeChunks;
 use crate::data::codes::Codes;
 use crate::data::reader::line_address;
 use crate::data::schema::Schema;
@@ -48,13 +49,13 @@ pub struct Column {
 
 impl Column {
     /// A column whose codes are the ranks of the values that occur.
-    pub fn ranked(values: Values, codes: &Codes) -> Self {
+    pub fn ranked(values: Values, codes: CodeChunks) -> Self {
         let n_values = match &values {
             Values::Numeric(values) => values.len(),
             Values::Categorical(values) => values.len(),
         };
         let mut occurs = vec![false; n_values];
-        codes.for_each_in(0..codes.len(), |_, code| {
+        codes.for_each(|code| {
             if let Some(flag) = occurs.get_mut(code) {
                 *flag = true;
             }
@@ -62,11 +63,11 @@ impl Column {
         match values {
             Values::Numeric(values) => {
                 let (order, ranks) = ranks(&values, &occurs, f64::total_cmp);
-                Self { codes: codes.remapped(&ranks), values: Values::Numeric(order) }
+                Self { codes: under_ranks(codes, &ranks), values: Values::Numeric(order) }
             }
             Values::Categorical(values) => {
                 let (order, ranks) = ranks(&values, &occurs, Ord::cmp);
-                Self { codes: codes.remapped(&ranks), values: Values::Categorical(order) }
+                Self { codes: under_ranks(codes, &ranks), values: Values::Categorical(order) }
             }
         }
     }
@@ -119,6 +120,12 @@ impl Column {
         };
         self.codes.n_bytes() + values
     }
+}
+
+/// The codes of the same values by rank.
+fn under_ranks(codes: CodeChunks, ranks: &[u32]) -> Codes {
+    let largest = ranks.iter().copied().max().unwrap_or(0);
+    codes.into_codes(largest, |code| ranks.get(code).copied().unwrap_or(0))
 }
 
 /// The values that occur in order, and for every old code its rank among them.

@@ -1,8 +1,9 @@
 //! Building a table: lines come in, identical samples are stored once.
 
+use crate::data::chunks::{Chunks, CodeChunks};
 use crate::data::codes::Codes;
 use crate::data::column_builder::{ColumnBuilder, FieldText, Reading};
-use crate::data::content_hash::hash_bytes;
+use crate::data::content_hash::hash_line;
 use crate::data::fields::Fields;
 use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
@@ -14,9 +15,7 @@ use crate::data::table::{Column, Table, Values};
 
 /// Mixed into the hash of labels, which are no feature.
 const LABEL_KEY: u64 = u64::MAX;
-/// Mixed into the hash of whole lines.
-const LINE_KEY: u64 = u64::MAX - 1;
-/// Slots of the cache of lines: 16,384 x 32 bytes. Two of three lines of KDD'99 are found in it.
+/// Slots of the cache of lines: 16,384 x 16 bytes. Two of three lines of KDD'99 are found in it.
 const N_LINE_SLOTS: usize = 1 << 14;
 const NOWHERE: u32 = u32::MAX;
 
@@ -25,16 +24,36 @@ pub struct TableBuilder {
     schema: Schema,
     columns: Vec<ColumnBuilder>,
     labels: ColumnBuilder,
-    vector_hashes: Vec<u128>,
-    copies: Vec<u32>,
-    first_lines: Vec<u64>,
-    order: Codes,
+    vector_hashes: Chunks<u128>,
+    copies: Chunks<u32>,
+    first_lines: Chunks<u64>,
+    order: CodeChunks,
     blocks: Vec<(u64, u32)>,
     gaps: Vec<u64>,
     slots: Vec<u32>,
-    line_cache: Vec<(u128, u32)>,
+    line_cache: Vec<LineSlot>,
     /// The fields of the line that is read.
     fields: Fields,
+    /// What each field of the line read before was.
+    last: Vec<Last>,
+}
+
+/// A line seen lately: 96 bits of its hash, other ones than those that chose the slot.
+#[derive(Clone, Copy)]
+struct LineSlot {
+    hash: u64,
+    more_hash: u32,
+    row: u32,
+}
+
+/// A field whose value its column read last.
+#[derive(Clone, Copy)]
+struct Last {
+    /// Its text, unless that is longer than a word.
+    text: Option<u64>,
+    length: usize,
+    /// What it adds to the hash of the features.
+    hash: u128,
 }
 
 impl TableBuilder {
@@ -48,15 +67,16 @@ impl TableBuilder {
         Self {
             columns: schema.features.iter().enumerate().map(column).collect(),
             labels: ColumnBuilder::new(LABEL_KEY, labels),
-            vector_hashes: Vec::new(),
-            copies: Vec::new(),
-            first_lines: Vec::new(),
-            order: Codes::default(),
+            vector_hashes: Chunks::default(),
+            copies: Chunks::default(),
+            first_lines: Chunks::default(),
+            order: CodeChunks::default(),
             blocks: Vec::new(),
             gaps: Vec::new(),
             slots: Vec::new(),
-            line_cache: vec![(0, NOWHERE); N_LINE_SLOTS],
+            line_cache: vec![LineSlot { hash: 0, more_hash: 0, row: NOWHERE }; N_LINE_SLOTS],
             fields: Fields::default(),
+            last: vec![Last { text: None, length: 0, hash: 0 }; schema.fields.len()],
             schema,
         }
     }
@@ -86,15 +106,17 @@ impl TableBuilder {
     /// # Errors
     /// When the line is no sample; nothing of it is kept then.
     pub fn push_line(&mut self, line: &[u8], address: u64) -> Result<(), SkipReason> {
-        let line_hash = hash_bytes(LINE_KEY, line);
-        let slot = (line_hash as usize) % N_LINE_SLOTS;
-        let known = self.line_cache.get(slot).filter(|(hash, _)| *hash == line_hash).map(|(_, row)| *row);
-        let row = match known.filter(|row| *row != NOWHERE) {
+        let line_hash = hash_line(line);
+        let (hash, more_hash) = ((line_hash >> 64) as u64, (line_hash >> 32) as u32);
+        let slot = line_hash as usize % N_LINE_SLOTS;
+        let known =
+            self.line_cache.get(slot).filter(|known| known.hash == hash && known.more_hash == more_hash);
+        let row = match known.map(|known| known.row).filter(|row| *row != NOWHERE) {
             Some(row) => row,
             None => {
                 let row = self.distinct_row(line, address)?;
-                if let Some(entry) = self.line_cache.get_mut(slot) {
-                    *entry = (line_hash, row);
+                if let Some(slot) = self.line_cache.get_mut(slot) {
+                    *slot = LineSlot { hash, more_hash, row };
                 }
                 row
             }
@@ -116,8 +138,6 @@ impl TableBuilder {
         let next = self.copies.len() as u32;
         let row = self.find_or_insert(vector_hash, label, next);
         if row == next {
-            self.columns.iter_mut().for_each(ColumnBuilder::keep);
-            self.labels.keep();
             self.vector_hashes.push(vector_hash);
             self.copies.push(0);
             self.first_lines.push(address);
@@ -156,28 +176,41 @@ impl TableBuilder {
         if n_fields != expected {
             return Err(SkipReason::FieldCount { expected: expected as u32, found: n_fields as u32 });
         }
+        let n_rows = self.copies.len();
         let mut vector_hash = 0_u128;
-        for (text, field) in fields.zip(&self.schema.fields) {
-            match field.role {
-                Role::Feature(feature) => {
-                    if let Some(column) = self.columns.get_mut(feature as usize) {
-                        vector_hash = vector_hash.wrapping_add(column.read(text, &field.name, address)?);
+        for ((text, field), last) in fields.zip(&self.schema.fields).zip(&mut self.last) {
+            // Most fields are what they were in the line before; then their columns need not be asked.
+            if text.packed.is_some() && text.packed == last.text && text.text.len() == last.length {
+                vector_hash = vector_hash.wrapping_add(last.hash);
+                continue;
+            }
+            let hash = match field.role {
+                Role::Feature(feature) => match self.columns.get_mut(feature as usize) {
+                    Some(column) => {
+                        column.settle(n_rows);
+                        column.read(text, &field.name, address)?
                     }
-                }
+                    None => 0,
+                },
                 Role::Label => {
                     let text = text.text.trim_ascii();
                     let text = FieldText::new(text.strip_suffix(b".").unwrap_or(text));
+                    self.labels.settle(n_rows);
                     self.labels.read(text, &field.name, address)?;
+                    0
                 }
-                Role::Ignored(_) => {}
-            }
+                Role::Ignored(_) => 0,
+            };
+            vector_hash = vector_hash.wrapping_add(hash);
+            *last = Last { text: text.packed, length: text.text.len(), hash };
         }
         Ok(vector_hash)
     }
 
     /// The row with these features and this label; `next` when it is new, which must be the number of rows so far.
     fn find_or_insert(&mut self, vector_hash: u128, label: u32, next: u32) -> u32 {
-        if (self.copies.len() + 1) * 2 > self.slots.len() {
+        // At most five of eight slots are taken.
+        if (self.copies.len() + 1) * 8 > self.slots.len() * 5 {
             self.grow_slots();
         }
         let mask = self.slots.len() - 1;
@@ -216,30 +249,47 @@ impl TableBuilder {
         }
     }
 
+    /// Has all columns write what they still owe.
+    fn settle(&mut self) {
+        let n_rows = self.copies.len();
+        self.columns.iter_mut().for_each(|column| column.settle(n_rows));
+        self.labels.settle(n_rows);
+    }
+
     /// Drops what was read of this block and of those behind it.
     pub fn truncate(&mut self, block: u64) {
+        self.settle();
         self.blocks.retain(|(index, _)| *index < block);
         self.gaps.retain(|gap| *gap < line_address(block, 0));
         let n_samples: u64 = self.blocks.iter().map(|(_, n_samples)| u64::from(*n_samples)).sum();
         self.order.truncate(n_samples as usize);
         // Rows are numbered as they come first, so those that are only met later are the last ones.
-        let n_rows = self.order.iter().max().map_or(0, |row| row as usize + 1);
+        let mut n_rows = 0;
+        self.order.for_each(|row| n_rows = n_rows.max(row + 1));
         self.columns.iter_mut().for_each(|column| column.truncate(n_rows));
         self.labels.truncate(n_rows);
         self.vector_hashes.truncate(n_rows);
         self.first_lines.truncate(n_rows);
-        self.copies = vec![0; n_rows];
-        for row in self.order.iter() {
-            if let Some(copies) = self.copies.get_mut(row as usize) {
+        self.copies = Chunks::default();
+        (0..n_rows).for_each(|_| self.copies.push(0));
+        let copies = &mut self.copies;
+        self.order.for_each(|row| {
+            if let Some(copies) = copies.get_mut(row) {
                 *copies += 1;
             }
-        }
+        });
     }
 
     /// Starts to turn what was taken in into a table.
-    pub fn finish(self) -> Finishing {
-        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, gaps, .. } =
-            self;
+    pub fn finish(mut self) -> Finishing {
+        self.settle();
+        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, .. } = self;
+        // What only reading needs goes before the lists are put together.
+        drop((self.slots, self.line_cache));
+        let mut gaps = self.gaps;
+        gaps.shrink_to_fit();
+        let copies = copies.into_vec();
+        let n_rows = copies.len() as u32;
         let labels = match schema.labelled() {
             true => labels.finish(),
             false => Column {
@@ -247,26 +297,19 @@ impl TableBuilder {
                 values: Values::Categorical(Vec::new()),
             },
         };
-        let n_rows = copies.len() as u32;
         let table = Table {
             columns: Vec::with_capacity(columns.len()),
             labels,
-            vector_hashes: tight(vector_hashes),
-            copies: tight(copies),
-            first_lines: tight(first_lines),
-            order: Codes::of(order.iter(), n_rows),
+            vector_hashes: vector_hashes.into_vec(),
+            copies,
+            first_lines: first_lines.into_vec(),
+            order: order.into_codes(n_rows, |row| row as u32),
             blocks,
-            gaps: tight(gaps),
+            gaps,
             schema,
         };
         Finishing { columns: columns.into_iter(), profiles: Vec::new(), table }
     }
-}
-
-/// The same values in no more memory than they need.
-fn tight<T>(mut values: Vec<T>) -> Vec<T> {
-    values.shrink_to_fit();
-    values
 }
 
 /// Where the search for a row starts.

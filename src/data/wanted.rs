@@ -6,7 +6,7 @@ use crate::data::format::Head;
 use crate::data::schema::{Choice, Corrections, Feature, FeatureKind, Field, Misfits, Role, Schema, Unused};
 
 /// The schema with the visitor's corrections.
-pub fn correct(mut schema: Schema, corrections: &Corrections, head: &Head) -> Schema {
+pub fn correct(mut schema: Schema, corrections: &Corrections, head: &Head<'_>) -> Schema {
     let chooses_label = corrections.columns.iter().any(|(_, choice)| *choice == Choice::Label);
     let mut features = Vec::new();
     for (idx, field) in schema.fields.iter_mut().enumerate() {

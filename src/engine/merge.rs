@@ -72,7 +72,8 @@ impl Merger {
     pub fn merge(&mut self, parts: &[RowsPart]) -> Vec<Settlement> {
         let mut rows: Vec<Row> =
             parts.iter().enumerate().flat_map(|(shard, part)| self.rows(shard, part)).collect();
-        rows.sort_unstable();
+        // The stable sort finds the parts in order and merges them.
+        rows.sort();
         let mut known: Vec<u128> =
             parts.iter().flat_map(|part| part.training_hashes.0.iter().copied()).collect();
         known.sort_unstable();

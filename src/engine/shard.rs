@@ -289,11 +289,16 @@ impl<S: Source> Shard<S> {
 /// The rows of a table in one part of all hashes.
 fn rows_of(table: &Table, training: Option<&OwnedTable>, part: u32, of: u32) -> RowsPart {
     let is_in = |hash: &u128| ((*hash >> 96) as u64 * u64::from(of)) >> 32 == u64::from(part);
+    let hashes = table.vector_hashes.iter().enumerate().filter(|(_, hash)| is_in(hash));
+    let mut keys: Vec<(u128, u32, usize)> =
+        hashes.map(|(row, hash)| (*hash, table.labels.codes.at(row), row)).collect();
+    // Every shard sorts its own, so that the coordinator only merges what is in order.
+    keys.sort_unstable();
     let mut rows = RowsPart::default();
-    for (row, hash) in table.vector_hashes.iter().enumerate().filter(|(_, hash)| is_in(hash)) {
+    for (hash, label, row) in keys {
         rows.rows.0.push(row as u32);
-        rows.vector_hashes.0.push(*hash);
-        rows.labels.0.push(table.labels.codes.at(row));
+        rows.vector_hashes.0.push(hash);
+        rows.labels.0.push(label);
         rows.copies.0.push(table.copies.get(row).copied().unwrap_or(0));
         rows.first_lines.0.push(table.first_lines.get(row).copied().unwrap_or(0));
     }

@@ -22,6 +22,8 @@ pub struct ReadJob<S> {
     blocks: Blocks<S>,
     stage: Stage,
     reports: Vec<BlockReport>,
+    /// Bytes and samples that were read and not told of yet.
+    untold: (u64, u64),
 }
 
 enum Stage {
@@ -92,7 +94,7 @@ impl<S: Source> ReadJob<S> {
             (Share::Dealt, _) => Blocks::Dealt { waiting: VecDeque::new(), complete: false },
         };
         let stage = Stage::Reading(Box::new(TableBuilder::new(schema)));
-        Self { job, blocks, stage, reports: Vec::new() }
+        Self { job, blocks, stage, reports: Vec::new(), untold: (0, 0) }
     }
 
     /// Number of the job.
@@ -152,6 +154,15 @@ impl<S: Source> ReadJob<S> {
         Some((table, census))
     }
 
+    /// Whether the coordinator should hear of the block that was read: of every one where it deals them and waits for room, else
+    /// only of the last one of a run, since a message keeps both threads from their work.
+    const fn is_worth_telling(&self) -> bool {
+        match &self.blocks {
+            Blocks::Dealt { .. } => true,
+            Blocks::Own(own) => own.run.is_empty(),
+        }
+    }
+
     /// Whether a table is being made.
     pub const fn is_finishing(&self) -> bool {
         matches!(self.stage, Stage::Finishing(_))
@@ -189,8 +200,12 @@ impl<S: Source> Job<Reply> for ReadJob<S> {
             Next::Block(block) => {
                 let before = builder.n_samples();
                 let report = read_lines(&block, builder);
-                let samples = builder.n_samples() - before;
-                emit(Reply::BlockRead { job: self.job, bytes: block.bytes.len() as u64, samples });
+                self.untold.0 += block.bytes.len() as u64;
+                self.untold.1 += builder.n_samples() - before;
+                if self.is_worth_telling() {
+                    let (bytes, samples) = std::mem::take(&mut self.untold);
+                    emit(Reply::BlockRead { job: self.job, bytes, samples });
+                }
                 if report.n_lines > 0 {
                     self.reports.push(report);
                 }
