@@ -1,7 +1,8 @@
 # The site and the prediction API in one image:
 #   docker build -t oddflow . && docker run -p 8080:8080 -v "$(pwd)/data:/app/data" oddflow
 FROM node:22-bookworm AS build
-RUN curl -fsS https://sh.rustup.rs | sh -s -- -y --profile minimal --default-toolchain 1.95.0
+RUN curl -fsSo /tmp/rustup-init "https://static.rust-lang.org/rustup/dist/$(uname -m)-unknown-linux-gnu/rustup-init" \
+  && chmod +x /tmp/rustup-init && /tmp/rustup-init -y --profile minimal --default-toolchain 1.95.0
 ENV PATH=/root/.cargo/bin:$PATH
 WORKDIR /src
 COPY . .

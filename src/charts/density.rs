@@ -17,9 +17,6 @@ use crate::engine::questions::grouping::Grouping;
 use crate::session::axis::Axis;
 use crate::session::format::count;
 
-/// Height that the chart wants, in CSS pixels.
-pub const HEIGHT: u32 = 460;
-
 /// The chart.
 pub fn chart(
     x: &Axis,
@@ -31,18 +28,16 @@ pub fn chart(
 ) -> Chart {
     let (n_x, n_y) = (x.labels.len().max(1), y.labels.len().max(1));
     let total = totals(&counts.counts.0, n_x * n_y);
+    let words = |axis: &Axis, n: usize| -> Vec<String> {
+        (0..n).map(|bin| format!("{} {}", shown(&axis.name), shown(&axis.bin_words(bin)))).collect()
+    };
+    let (x_words, y_words) = (words(x, n_x), words(y, n_y));
     let filled = total.iter().enumerate().filter(|(_, n)| **n > 0);
     let cells: Vec<Cell> = filled
         .map(|(cell, n)| {
             let (at_x, at_y) = (cell % n_x, cell / n_x);
-            let words = format!(
-                "{} {} · {} {} · {} rows",
-                shown(&x.name),
-                shown(&x.bin_words(at_x)),
-                shown(&y.name),
-                shown(&y.bin_words(at_y)),
-                count(*n)
-            );
+            let word = |words: &[String], at: usize| words.get(at).cloned().unwrap_or_default();
+            let words = format!("{} · {} · {} rows", word(&x_words, at_x), word(&y_words, at_y), count(*n));
             Cell { x: at_x, y: at_y, value: log_count(*n), words }
         })
         .collect();

@@ -15,8 +15,6 @@ use crate::engine::questions::grid::GridQuestion;
 use crate::session::axis::Axis;
 use crate::session::format::count;
 
-/// Height that the chart wants, in CSS pixels.
-pub const HEIGHT: u32 = 360;
 /// Where a logarithmic axis begins: nothing lies on it, one row a little above.
 const FLOOR: f64 = 0.5;
 

@@ -9,6 +9,7 @@ mod bench;
 mod build;
 mod data;
 mod echarts;
+mod image;
 mod layout;
 mod licences;
 mod post_build;
@@ -27,7 +28,8 @@ const USAGE: &str = "Usage: cargo xtask <command>
 
   serve [--port N]   install what is missing, build the site, serve it on http://127.0.0.1:8080
   build              the same without serving: the site is in dist/
-  bench WHAT         the site against what people would use instead: load, forest or autoencoder
+  bench WHAT         the site or the server against what people would use instead: load, forest, autoencoder or serve
+  image              carry out the Dockerfile without a Docker engine (Linux, as root; needs buildah and debootstrap)
   sample             write data/sample.csv.gz anew
   test               format, lints, native, browser and end-to-end tests";
 
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         Some((command, rest)) => match command.as_str() {
             "bench" => bench::run(rest),
             "build" => build::build().map(|()| println!("==> The site is in {}", layout::dist().display())),
+            "image" => image::try_dockerfile(),
             "post-build" => post_build::run(),
             "sample" => sample::run(&layout::root()),
             "serve" => serve::serve(rest),

@@ -124,7 +124,7 @@ impl Grid {
         let groups = question.grouping.groups(known);
         let n_groups = question.grouping.n_groups();
         let mut grid = Self { counts: Packed(vec![0; n_groups * n_x * n_y]), ..Self::default() };
-        let mut drawn: Vec<Vec<Point>> = vec![Vec::new(); n_groups];
+        let mut drawn: Vec<Smallest> = vec![Smallest::default(); n_groups];
         for row in question.selection.rows(known.owned, known.scores) {
             let row = row as usize;
             let place = |column: &Column, places: &[f32]| {
@@ -146,16 +146,13 @@ impl Grid {
                 && let Some(drawn) = drawn.get_mut(group)
             {
                 let key = draw_key(DRAW_SALT, known.owned.vector_hash(row));
-                drawn.push(Point { group: group as u32, key, x: at_x, y: at_y });
-                // Now and then the largest go, so that the list stays short.
-                if drawn.len() >= 8 * question.n_points as usize + 64 {
-                    keep_smallest(drawn, question.n_points as usize);
-                }
+                let point = Point { group: group as u32, key, x: at_x, y: at_y };
+                drawn.add(point, question.n_points as usize);
             }
         }
-        for mut points in drawn {
-            keep_smallest(&mut points, question.n_points as usize);
-            grid.points.extend(points);
+        for mut group in drawn {
+            keep_smallest(&mut group.points, question.n_points as usize);
+            grid.points.extend(group.points);
         }
         grid
     }
@@ -180,6 +177,29 @@ pub fn merge(parts: Vec<Grid>, question: &GridQuestion) -> Grid {
     Grid { points, ..sum }
 }
 
+/// A group's points with the smallest keys, and some more.
+#[derive(Clone, Default)]
+struct Smallest {
+    points: Vec<Point>,
+    /// Points with this key or a larger one are not among them; `None` until there are enough.
+    bound: Option<u128>,
+}
+
+impl Smallest {
+    fn add(&mut self, point: Point, n: usize) {
+        if self.bound.is_some_and(|bound| point.key >= bound) {
+            return;
+        }
+        self.points.push(point);
+        // Now and then the largest go, so that the list stays short.
+        if self.points.len() >= 8 * n + 64 {
+            let (_, next, _) = self.points.select_nth_unstable_by_key(n, |point| point.key);
+            self.bound = Some(next.key);
+            self.points.truncate(n);
+        }
+    }
+}
+
 fn keep_smallest(points: &mut Vec<Point>, n: usize) {
     // Equal vectors under several labels have the same key; their places are the same, so any order of them is.
     points.sort_unstable_by_key(|point| point.key);
@@ -189,6 +209,20 @@ fn keep_smallest(points: &mut Vec<Point>, n: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_points_with_the_smallest_keys_are_kept() {
+        let mut smallest = Smallest::default();
+        for number in 0..10_000_u32 {
+            let key = draw_key(1, u128::from(number));
+            smallest.add(Point { group: 0, key, x: 0.0, y: 0.0 }, 50);
+        }
+        assert!(smallest.points.len() < 8 * 50 + 64);
+        keep_smallest(&mut smallest.points, 50);
+        let mut keys: Vec<u128> = (0..10_000).map(|number| draw_key(1, number)).collect();
+        keys.sort_unstable();
+        assert!(smallest.points.iter().map(|point| point.key).eq(keys.into_iter().take(50)));
+    }
 
     #[test]
     fn numbers_find_their_bin_and_the_last_one_is_closed() {

@@ -26,6 +26,8 @@ use crate::web::echarts::{BrushOn, Brushed};
 
 /// Id of the card, which gets the focus when another card opens a view in it.
 pub const EXPLORER: &str = "explorer-card";
+/// Height of the chart in CSS pixels, whatever it shows: another one would move what stands below and have the chart drawn twice.
+const HEIGHT: u32 = 420;
 /// Cells in the table of a density.
 const MAX_CELLS: usize = 100;
 
@@ -133,9 +135,8 @@ fn draw(explored: &Explored, theme: &Theme, is_narrow: bool) -> Chart {
 
 fn height(explored: &Explored) -> u32 {
     match (&explored.wish, &explored.found) {
-        (Wish::Boxes(..), Found::Boxes(found)) => boxes::height(found),
-        (Wish::Density(..), _) => density::HEIGHT,
-        _ => distribution::HEIGHT,
+        (Wish::Boxes(..), Found::Boxes(found)) => boxes::height(found).max(HEIGHT),
+        _ => HEIGHT,
     }
 }
 
