@@ -72,9 +72,21 @@ pub fn conform(schema: Schema, like: &Schema, has_names: bool) -> Result<Schema,
             expected: like.fields.len() as u64,
         });
     }
+    // Names that differ in case only may be one column written otherwise, or two columns.
+    let written: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     let mut is_found = vec![false; like.features.len()];
     for field in &mut fields {
-        let known = like.features.iter().position(|feature| same_name(&feature.name, &field.name));
+        let is_taken =
+            |idx: usize, name: &String| is_found.get(idx) != Some(&false) || written.contains(name);
+        let is_label = like.fields.iter().any(|known| known.role == Role::Label && known.name == field.name);
+        let features = || like.features.iter().map(|feature| &feature.name).enumerate();
+        let exactly = features().find(|(_, name)| **name == field.name);
+        let otherwise = || {
+            let alike =
+                |(idx, name): &(usize, &String)| same_name(name, &field.name) && !is_taken(*idx, name);
+            features().find(alike).filter(|_| !is_label)
+        };
+        let known = exactly.or_else(otherwise).map(|(idx, _)| idx);
         field.role = match known {
             Some(feature) => {
                 if let Some(found) = is_found.get_mut(feature) {
@@ -176,6 +188,16 @@ mod tests {
         assert_eq!(roles(&found), expected);
         let missing = DataError::ColumnsDiffer { missing: vec!["flag".into()], found: 3, expected: 4 };
         assert_eq!(schema("bytes,id,label\n1,a,normal\n2,b,bad\n", &none, Some(&like)), Err(missing));
+    }
+
+    #[test]
+    fn columns_whose_names_differ_in_case_only_stay_apart() {
+        let none = Corrections::default();
+        let text = "a;A;c\n1,5;x;y\n2,0;z;\n3,0;v;w\n";
+        let like = schema(text, &none, None).expect("a table");
+        assert_eq!(schema(text, &none, Some(&like)), Ok(like.clone()));
+        let found = schema("A;a;C\nx;1,5;y\nz;2,0;\nv;3,0;w\n", &none, Some(&like)).expect("fits");
+        assert_eq!(roles(&found), [Role::Feature(1), Role::Feature(0), Role::Feature(2)]);
     }
 
     #[test]

@@ -222,8 +222,11 @@ fn option(chart: &Chart) -> Result<JsValue, String> {
         set(&legend, "selectedMode", false.into());
     }
     for series in parts(&option, "series") {
-        if Reflect::get(&series, &"type".into()).is_ok_and(|kind| kind == "heatmap") {
-            name_cells(&series);
+        match Reflect::get(&series, &"type".into()).ok().and_then(|kind| kind.as_string()).as_deref() {
+            Some("heatmap") => name_cells(&series),
+            // Room for a line of text beside the thinnest node; charming has no name for it.
+            Some("sankey") => set(&series, "nodeGap", 14.into()),
+            _ => {}
         }
     }
     Ok(option)
