@@ -77,3 +77,32 @@ fn one_file_is_trained_on_and_another_one_scored() {
         assert!(!page.shows("test-summary"), "a file of other columns is dropped with the one it belongs to");
     });
 }
+
+#[test]
+fn of_two_dropped_files_it_is_asked_which_one_is_trained_on() {
+    let fixtures = Fixtures::new();
+    let (one, other) = (fixtures.flows("one.csv", 3_000, false), fixtures.flows("other.csv", 5_000, true));
+    visit("two-dropped", |page| {
+        page.sign_in();
+        page.drop_files(&[&one, &other]);
+        page.wait_for("pair-dialog");
+        let question = page.text_of("pair-dialog");
+        assert!(question.contains("one.csv") && question.contains("other.csv"), "{question}");
+        page.screenshot("two-dropped");
+        let before = page.states_so_far();
+        page.click("train-on-second");
+        assert_eq!(page.outcome_after(before, &["loaded", "failed"]), "loaded");
+        page.wait_for("test-summary");
+        assert_eq!(page.figure(&hook("load-summary"), "data-samples"), 5_000.0);
+        assert_eq!(page.figure(&hook("test-summary"), "data-samples"), 3_000.0);
+        // Neither of two others: what is loaded stays.
+        page.drop_files(&[&one, &other]);
+        page.wait_for("pair-dialog");
+        let neither =
+            format!("document.querySelector('{} button:last-of-type').click()", hook("pair-dialog"));
+        page.browser.execute(&neither, &[]);
+        page.go("#/train");
+        page.wait_for("test-summary");
+        assert_eq!(page.figure(&hook("load-summary"), "data-samples"), 5_000.0);
+    });
+}

@@ -57,23 +57,34 @@ impl Page {
     }
 
     /// Drops a file on Home's drop zone and returns the state it leads to: `loaded` or `failed`.
-    ///
-    /// WebDriver cannot drag from the desktop. A field of our own gets hold of the file, a made-up event drops it.
     #[track_caller]
     pub fn drop_file(&self, path: &Path) -> String {
+        let before = self.states_so_far();
+        self.drop_files(&[path]);
+        self.outcome_after(before, &["loaded", "failed"])
+    }
+
+    /// Drops files on Home's drop zone.
+    ///
+    /// WebDriver cannot drag from the desktop. A field of our own gets hold of the files, a made-up event drops them.
+    #[track_caller]
+    pub fn drop_files(&self, paths: &[&Path]) {
         self.go("#/");
         self.wait_for("drop-zone");
-        let before = self.states_so_far();
-        self.browser.execute("const i = document.createElement('input'); i.type = 'file'; i.id = 'e2e-file'; document.body.append(i)", &[]);
-        self.browser.choose_file("#e2e-file", path);
+        let field = "const field = document.createElement('input');
+            Object.assign(field, { type: 'file', id: 'e2e-file', multiple: true });
+            document.body.append(field);";
+        self.browser.execute(field, &[]);
+        for path in paths {
+            self.browser.choose_file("#e2e-file", path);
+        }
         let script = "const input = document.getElementById('e2e-file'), data = new DataTransfer();
-            data.items.add(input.files[0]);
+            for (const file of input.files) data.items.add(file);
             input.remove();
             for (const kind of ['dragenter', 'dragover', 'drop'])
                 document.querySelector(arguments[0])
                     .dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));";
         self.browser.execute(script, &[json!(hook("drop-zone"))]);
-        self.outcome_after(before, &["loaded", "failed"])
     }
 
     /// Starts training with the settings as they stand.
