@@ -6,7 +6,8 @@ RUN curl -fsSo /tmp/rustup-init "https://static.rust-lang.org/rustup/dist/$(unam
 ENV PATH=/root/.cargo/bin:$PATH
 WORKDIR /src
 COPY . .
-RUN cargo xtask build && cargo build --release --locked --features native --bin oddflow
+RUN cargo xtask build
+RUN cargo build --release --locked --features native --bin oddflow
 
 FROM debian:bookworm-slim
 RUN useradd --system --home-dir /app oddflow && mkdir -p /app/data /app/models && chown oddflow /app/models

@@ -94,7 +94,7 @@ fn options_are_as_they_were() {
     check("class-distribution-light", &class_distribution::chart(&tally(), &LIGHT, false));
     check("projection-light", &projection::chart(&plane(), Colour::Family, Some(8), &LIGHT));
     check("projection-score-dark", &projection::chart(&plane(), Colour::Score, None, &DARK));
-    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK));
+    check("family-pie-dark", &family_pie::chart(&tally().samples, &DARK, false));
 }
 
 #[test]

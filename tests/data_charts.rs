@@ -122,7 +122,7 @@ fn charts(name: &str) -> Vec<(&'static str, Chart)> {
         ("flow", flow::chart(&flows(name), &LIGHT, false)),
         ("correlation", correlation::chart(&matrix(name), &DARK, false)),
         ("flow-narrow", flow::chart(&flows(name), &LIGHT, true)),
-        ("label-pie", label_pie::chart(&label_counts(name), &DARK)),
+        ("label-pie", label_pie::chart(&label_counts(name), &DARK, true)),
         ("strip", strip::chart(&steps(), &LIGHT, false)),
         ("strip-narrow", strip::chart(&steps(), &LIGHT, true)),
     ]

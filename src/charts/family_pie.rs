@@ -7,8 +7,8 @@ use crate::charts::theme::{LIGHT, Theme};
 use crate::data::label::{FAMILIES, FamilyCounts};
 
 /// The chart.
-pub fn chart(counts: &FamilyCounts, theme: &Theme) -> Chart {
-    shares::chart(&slices(counts, theme), theme)
+pub fn chart(counts: &FamilyCounts, theme: &Theme, is_narrow: bool) -> Chart {
+    shares::chart(&slices(counts, theme), theme, is_narrow)
 }
 
 /// Height that the chart wants, in CSS pixels.

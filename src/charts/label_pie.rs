@@ -9,8 +9,8 @@ use crate::engine::event::LabelCount;
 use crate::engine::questions::grouping::Grouping;
 
 /// The chart.
-pub fn chart(labels: &[LabelCount], theme: &Theme) -> Chart {
-    shares::chart(&slices(labels, theme), theme)
+pub fn chart(labels: &[LabelCount], theme: &Theme, is_narrow: bool) -> Chart {
+    shares::chart(&slices(labels, theme), theme, is_narrow)
 }
 
 /// Height that the chart wants, in CSS pixels.

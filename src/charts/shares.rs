@@ -1,9 +1,9 @@
-//! Shares as a ring. Names and numbers stand in a legend below: beside thin slices they would lie over each other.
+//! Shares as a ring. Names and numbers stand in a legend beside or below: at thin slices they would lie over each other.
 
 use charming::Chart;
 use charming::component::{Grid, Legend};
 use charming::datatype::{CompositeValue, DataPoint, DataPointItem};
-use charming::element::{ItemStyle, Label};
+use charming::element::{ItemStyle, Label, Orient};
 use charming::series::Pie;
 
 use crate::charts::text::shown;
@@ -11,10 +11,12 @@ use crate::charts::theme::Theme;
 use crate::session::figures::share;
 use crate::session::format::{count, percent};
 
-/// Where the ring's middle is, from above, and its radii, in CSS pixels.
+/// Where a narrow chart's ring has its middle, from above, and its radii, in CSS pixels.
 const MIDDLE: f64 = 100.0;
 const RADII: [f64; 2] = [50.0, 90.0];
-/// Where the legend begins, from above, and what an entry takes that has a line of its own, as on a phone.
+/// Radii of a wide chart's ring, of half its height.
+const WIDE_RADII: [&str; 2] = ["44%", "82%"];
+/// Where a narrow chart's legend begins, from above, and what an entry takes that has a line of its own.
 const LEGEND_TOP: u32 = 206;
 const LINE: u32 = 22;
 
@@ -35,7 +37,7 @@ pub const fn height(n_slices: usize) -> u32 {
 }
 
 /// The chart.
-pub fn chart(slices: &[Slice], theme: &Theme) -> Chart {
+pub fn chart(slices: &[Slice], theme: &Theme, is_narrow: bool) -> Chart {
     let total = slices.iter().map(|slice| slice.n).sum();
     let words = |slice: &Slice| {
         format!("{} {} · {}", shown(&slice.name), percent(share(slice.n, total)), count(slice.n))
@@ -44,16 +46,22 @@ pub fn chart(slices: &[Slice], theme: &Theme) -> Chart {
         let item = DataPointItem::new(slice.n as f64).name(words(slice));
         DataPoint::from(item.item_style(ItemStyle::new().color(slice.color)))
     };
-    let legend = Legend::new()
-        .left("center")
-        .top(f64::from(LEGEND_TOP))
+    let legend = match is_narrow {
+        true => Legend::new().left("center").top(f64::from(LEGEND_TOP)),
+        false => Legend::new().orient(Orient::Vertical).left("56%").top("middle").item_gap(12),
+    };
+    let legend = legend
         .item_width(12)
         .item_height(12)
         .text_style(theme.text(theme.ink, 12.0))
         .data(slices.iter().map(words).collect::<Vec<String>>());
-    let pie = Pie::new()
-        .center(vec![CompositeValue::from("50%"), CompositeValue::from(MIDDLE)])
-        .radius(RADII.to_vec())
+    let pie = match is_narrow {
+        true => Pie::new()
+            .center(vec![CompositeValue::from("50%"), CompositeValue::from(MIDDLE)])
+            .radius(RADII.to_vec()),
+        false => Pie::new().center(vec!["30%", "50%"]).radius(WIDE_RADII.to_vec()),
+    };
+    let pie = pie
         .item_style(ItemStyle::new().border_color(theme.surface).border_width(1.5))
         .label(Label::new().show(false))
         .data(slices.iter().map(point).collect::<Vec<_>>());

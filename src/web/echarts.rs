@@ -217,6 +217,12 @@ fn option(chart: &Chart) -> Result<JsValue, String> {
         set(&tooltip, "renderMode", "richText".into());
         set(&tooltip, "confine", true.into());
     }
+    // On a phone labels would run into each other; charming has no name for this.
+    for axis in parts(&option, "xAxis") {
+        for label in parts(&axis, "axisLabel") {
+            set(&label, "hideOverlap", true.into());
+        }
+    }
     // A family hidden by a click would still be in every figure and table beside the chart.
     for legend in parts(&option, "legend") {
         set(&legend, "selectedMode", false.into());

