@@ -156,7 +156,7 @@ fn Breakdown(family: Family, labels: Vec<LabelCount>, n_samples: u64, stem: Stri
                         <tr>
                             <th scope="col">"label"</th>
                             <th scope="col" class="number">"connections"</th>
-                            <th scope="col" class="number">"share"</th>
+                            <th scope="col" class="number">"share of all"</th>
                             <th scope="col" class="number">"distinct"</th>
                         </tr>
                     </thead>
