@@ -23,6 +23,8 @@ const PORT: u16 = 8080;
 /// How long a start may take; the first one trains.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// How much of an answer is shown: the original's four keys.
+const ANSWER_CHARS: usize = 101;
 /// What a client of the original sends.
 const CONNECTION: &str =
     r#"{"duration":0,"protocol_type":"tcp","service":"http","flag":"SF","src_bytes":181,"dst_bytes":5450}"#;
@@ -116,7 +118,7 @@ fn try_out(container: &str) -> Outcome {
         output(command("buildah").args(["inspect", "--format", &format, container]))
             .ok_or_else(|| format!("`buildah inspect` does not know {what}."))
     };
-    let started = inspect("join .Docker.Config.Cmd \" \"")?;
+    let started = inspect(".Docker.Config.Cmd")?.replace(['[', ']'], "");
     let health = inspect("index .Docker.Config.Healthcheck.Test 1")?;
     let user = output(&mut inside(container, "id -u")).ok_or("`id` failed in the image.")?;
     if user == "0" {
@@ -132,7 +134,8 @@ fn try_out(container: &str) -> Outcome {
             CONNECTION.len()
         );
         let answer = server.wait_for(&request, "200")?;
-        println!("    {}", answer.lines().last().unwrap_or_default());
+        let verdict: String = answer.lines().last().unwrap_or_default().chars().take(ANSWER_CHARS).collect();
+        println!("    POST predict: {verdict} ...");
         server.wait_for("GET / HTTP/1.0\r\n\r\n", "200")?;
         run(inside(container, &health).stdout(Stdio::null()))
             .map_err(|error| format!("the image's health check fails: {error}"))?;
