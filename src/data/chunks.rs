@@ -20,7 +20,7 @@ impl<T> Default for Chunks<T> {
 
 impl<T> Chunks<T> {
     /// How many entries there are.
-    pub fn len(&self) -> usize {
+    pub fn n_entries(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
     }
 
@@ -63,7 +63,7 @@ impl<T> Chunks<T> {
 
     /// The same in one piece, in no more memory than it needs.
     pub fn into_vec(self) -> Vec<T> {
-        let mut entries = Vec::with_capacity(self.len());
+        let mut entries = Vec::with_capacity(self.n_entries());
         self.chunks.into_iter().for_each(|chunk| entries.extend(chunk));
         entries
     }
@@ -77,7 +77,7 @@ pub struct CodeChunks {
 
 impl CodeChunks {
     /// How many codes there are.
-    pub fn len(&self) -> usize {
+    pub fn n_codes(&self) -> usize {
         self.chunks.last().map_or(0, |last| (self.chunks.len() - 1) * CHUNK + last.len())
     }
 
@@ -86,14 +86,14 @@ impl CodeChunks {
     pub fn push(&mut self, code: u32) {
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => last.push(code),
-            _ => self.extend_to(self.len() + 1, code),
+            _ => self.extend_to(self.n_codes() + 1, code),
         }
     }
 
     /// Adds a code until there are so many.
     #[inline]
     pub fn extend_to(&mut self, n_codes: usize, code: u32) {
-        let mut n_missing = n_codes.saturating_sub(self.len());
+        let mut n_missing = n_codes.saturating_sub(self.n_codes());
         while n_missing > 0 {
             if self.chunks.last().is_none_or(|last| last.len() >= CHUNK) {
                 self.chunks.push(Codes::default());
@@ -140,7 +140,7 @@ impl CodeChunks {
     }
 
     fn into_vec<T>(self, change: impl Fn(usize) -> T) -> Vec<T> {
-        let mut codes = Vec::with_capacity(self.len());
+        let mut codes = Vec::with_capacity(self.n_codes());
         for chunk in self.chunks {
             chunk.append_to(&mut codes, &change);
         }
@@ -162,7 +162,7 @@ mod tests {
             codes.push(code);
         }
         let check = |list: &Chunks<u32>, codes: &CodeChunks, expected: &[u32]| {
-            assert_eq!((list.len(), codes.len()), (expected.len(), expected.len()));
+            assert_eq!((list.n_entries(), codes.n_codes()), (expected.len(), expected.len()));
             assert!(list.iter().eq(expected) && (0..expected.len()).all(|at| codes.at(at) == expected[at]));
             assert_eq!((list.get(expected.len()), codes.at(expected.len())), (None, 0));
         };

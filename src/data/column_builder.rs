@@ -156,7 +156,7 @@ impl ColumnBuilder {
     /// Code of a row; 0 in a column of plain numbers.
     pub fn code_at(&self, row: usize) -> u32 {
         match &self.rows {
-            Rows::Codes(codes) if row < codes.len() => codes.at(row),
+            Rows::Codes(codes) if row < codes.n_codes() => codes.at(row),
             Rows::Codes(_) => self.current_code(),
             Rows::Numbers(_) => 0,
         }
@@ -239,7 +239,7 @@ impl ColumnBuilder {
         self.hashes.push(hash);
         self.current = Current::Code(code);
         if values.len() > MAX_CODED {
-            let mut plain = Vec::with_capacity(codes.len());
+            let mut plain = Vec::with_capacity(codes.n_codes());
             codes.for_each(|code| plain.extend(values.get(code)));
             self.rows = Rows::Numbers(plain);
             self.current = Current::Number(number);

@@ -88,7 +88,7 @@ impl TableBuilder {
 
     /// Samples taken in so far.
     pub fn n_samples(&self) -> u64 {
-        self.order.len() as u64
+        self.order.n_codes() as u64
     }
 
     /// Says that the lines which follow are of this block; blocks come in ascending order.
@@ -135,7 +135,7 @@ impl TableBuilder {
     fn distinct_row(&mut self, line: &[u8], address: u64) -> Result<u32, SkipReason> {
         let vector_hash = self.read_line(line, address)?;
         let label = self.labels.current_code();
-        let next = self.copies.len() as u32;
+        let next = self.copies.n_entries() as u32;
         let row = self.find_or_insert(vector_hash, label, next);
         if row == next {
             self.vector_hashes.push(vector_hash);
@@ -176,7 +176,7 @@ impl TableBuilder {
         if n_fields != expected {
             return Err(SkipReason::FieldCount { expected: expected as u32, found: n_fields as u32 });
         }
-        let n_rows = self.copies.len();
+        let n_rows = self.copies.n_entries();
         let mut vector_hash = 0_u128;
         for ((text, field), last) in fields.zip(&self.schema.fields).zip(&mut self.last) {
             // Most fields are what they were in the line before; then their columns need not be asked.
@@ -210,7 +210,7 @@ impl TableBuilder {
     /// The row with these features and this label; `next` when it is new, which must be the number of rows so far.
     fn find_or_insert(&mut self, vector_hash: u128, label: u32, next: u32) -> u32 {
         // At most five of eight slots are taken.
-        if (self.copies.len() + 1) * 8 > self.slots.len() * 5 {
+        if (self.copies.n_entries() + 1) * 8 > self.slots.len() * 5 {
             self.grow_slots();
         }
         let mask = self.slots.len() - 1;
@@ -251,7 +251,7 @@ impl TableBuilder {
 
     /// Has all columns write what they still owe.
     fn settle(&mut self) {
-        let n_rows = self.copies.len();
+        let n_rows = self.copies.n_entries();
         self.columns.iter_mut().for_each(|column| column.settle(n_rows));
         self.labels.settle(n_rows);
     }

@@ -278,7 +278,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::data::block::Block;
     use crate::data::format::recognise;
     use crate::data::schema::Corrections;
     use crate::engine::command::Place;

@@ -12,7 +12,7 @@ use crate::session::axis::{Axis, Scale};
 /// Rows drawn of each group over a density.
 const N_POINTS: u32 = 150;
 /// Cells along one axis of a density.
-const N_CELLS: usize = 48;
+const N_CELLS: usize = 40;
 
 /// Kind of chart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 //!
 //! Makes every option fit the page's policy: no HTML tooltips, no inline styles, no functions made of text.
 
+use std::cell::Cell;
+
 use charming::Chart;
 use js_sys::{Array, Function, Object, Reflect};
 use serde::Serialize;
@@ -41,6 +43,8 @@ extern "C" {
 /// A chart on the page; dropping it releases the canvas.
 pub struct Drawing {
     instance: Instance,
+    /// Axes to drag over, until the pointer has learnt to.
+    untaught: Cell<Option<BrushOn>>,
     _finished: Closure<dyn FnMut()>,
     brushed: Option<Closure<dyn FnMut(JsValue)>>,
     clicked: Option<Closure<dyn FnMut(JsValue)>>,
@@ -98,7 +102,8 @@ impl Drawing {
         let instance = init(element, &JsValue::NULL, &JsValue::UNDEFINED).map_err(|error| text(&error))?;
         let finished = when_finished(finished);
         instance.on("finished", finished.as_ref().unchecked_ref());
-        let drawing = Self { instance, _finished: finished, brushed: None, clicked: None };
+        let drawing =
+            Self { instance, untaught: Cell::new(None), _finished: finished, brushed: None, clicked: None };
         drawing.apply(chart, brush)?;
         clock::measure_since(DRAW, start);
         Ok(drawing)
@@ -122,10 +127,16 @@ impl Drawing {
             set(&option, "brush", on.option());
         }
         self.instance.set_option(&option, true).map_err(|error| text(&error))?;
-        if let Some(on) = brush {
+        self.untaught.set(brush);
+        Ok(())
+    }
+
+    /// Has the pointer drag ranges open from now on. To be called when it comes near: ECharts draws the chart anew for this, which
+    /// those who only look should not wait for.
+    pub fn teach_pointer(&self) {
+        if let Some(on) = self.untaught.take() {
             self.instance.dispatch(&on.cursor());
         }
-        Ok(())
     }
 
     /// Tells of every range that was dragged open.

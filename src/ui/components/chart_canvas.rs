@@ -144,6 +144,7 @@ pub fn ChartCanvas(
 
     let told = move || Some(description.get()).filter(|description| !description.is_empty());
     let pointed = move |event: PointerEvent| {
+        drawing.with_value(|drawing| drawing.as_ref().map_or((), Drawing::teach_pointer));
         if let Some(told) = on_pointer {
             told.run(event);
         }

@@ -81,7 +81,7 @@ fn one_file_is_trained_on_and_another_one_scored() {
 #[test]
 fn of_two_dropped_files_it_is_asked_which_one_is_trained_on() {
     let fixtures = Fixtures::new();
-    let (one, other) = (fixtures.flows("one.csv", 3_000, false), fixtures.flows("other.csv", 5_000, true));
+    let (one, other) = (fixtures.flows("one.csv", 3_000, false), fixtures.flows("other.csv", 5_000, false));
     visit("two-dropped", |page| {
         page.sign_in();
         page.drop_files(&[&one, &other]);
