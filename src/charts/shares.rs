@@ -9,13 +9,15 @@ use charming::series::Pie;
 use crate::charts::text::shown;
 use crate::charts::theme::Theme;
 use crate::session::figures::share;
-use crate::session::format::{count, percent};
+use crate::session::format::{count, percent, shortened};
 
 /// Where a narrow chart's ring has its middle, from above, and its radii, in CSS pixels.
 const MIDDLE: f64 = 100.0;
 const RADII: [f64; 2] = [50.0, 90.0];
-/// Radii of a wide chart's ring, of half its height.
-const WIDE_RADII: [&str; 2] = ["44%", "82%"];
+/// Radii of a wide chart's ring: at the least width, 520 pixels, it just stays clear of the edge and of the legend.
+const WIDE_RADII: [f64; 2] = [70.0, 130.0];
+/// Characters of a name: so many fit beside the ring with their numbers.
+const NAME_CHARS: usize = 20;
 /// Where a narrow chart's legend begins, from above, and what an entry takes that has a line of its own.
 const LEGEND_TOP: u32 = 206;
 const LINE: u32 = 22;
@@ -40,7 +42,12 @@ pub const fn height(n_slices: usize) -> u32 {
 pub fn chart(slices: &[Slice], theme: &Theme, is_narrow: bool) -> Chart {
     let total = slices.iter().map(|slice| slice.n).sum();
     let words = |slice: &Slice| {
-        format!("{} {} · {}", shown(&slice.name), percent(share(slice.n, total)), count(slice.n))
+        format!(
+            "{} {} · {}",
+            shown(&shortened(&slice.name, NAME_CHARS)),
+            percent(share(slice.n, total)),
+            count(slice.n)
+        )
     };
     let point = |slice: &Slice| {
         let item = DataPointItem::new(slice.n as f64).name(words(slice));

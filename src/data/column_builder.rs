@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::data::chunks::CodeChunks;
+use crate::data::chunks::{Chunks, CodeChunks};
 use crate::data::content_hash::{hash_bytes, hash_number, mix64};
 use crate::data::load_report::{SHOWN_CHARS, SkipReason};
 use crate::data::number::{Gap, is_missing_name, parse_number, parse_with_comma};
@@ -49,7 +49,7 @@ pub struct ColumnBuilder {
 enum Rows {
     Codes(CodeChunks),
     /// Too many different numbers.
-    Numbers(Vec<f64>),
+    Numbers(Chunks<f64>),
 }
 
 /// The value read last.
@@ -137,8 +137,8 @@ impl ColumnBuilder {
     pub fn settle(&mut self, n_rows: usize) {
         match (&mut self.rows, self.current) {
             (Rows::Codes(codes), Current::Code(code)) => codes.extend_to(n_rows, code),
-            (Rows::Numbers(numbers), Current::Number(number)) if numbers.len() < n_rows => {
-                numbers.resize(n_rows, number);
+            (Rows::Numbers(numbers), Current::Number(number)) => {
+                (numbers.n_entries()..n_rows).for_each(|_| numbers.push(number));
             }
             // A column turns to plain numbers while it reads, when all rows before are settled.
             _ => {}
@@ -190,7 +190,7 @@ impl ColumnBuilder {
         drop((self.slots, self.numbers, self.names, self.hashes));
         match self.rows {
             Rows::Codes(codes) => Column::ranked(self.values, codes),
-            Rows::Numbers(numbers) => Column::of_numbers(&numbers),
+            Rows::Numbers(numbers) => Column::of_numbers(&numbers.into_vec()),
         }
     }
 
@@ -239,8 +239,8 @@ impl ColumnBuilder {
         self.hashes.push(hash);
         self.current = Current::Code(code);
         if values.len() > MAX_CODED {
-            let mut plain = Vec::with_capacity(codes.n_codes());
-            codes.for_each(|code| plain.extend(values.get(code)));
+            let mut plain = Chunks::default();
+            codes.for_each(|code| values.get(code).into_iter().for_each(|number| plain.push(*number)));
             self.rows = Rows::Numbers(plain);
             self.current = Current::Number(number);
             self.numbers = HashMap::default();

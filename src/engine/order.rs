@@ -252,13 +252,13 @@ impl Settlement {
 /// From a shard to the coordinator.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
-    /// A block is read.
+    /// A block that was dealt is read, or a run of blocks of the shard's own.
     BlockRead {
         /// Number of the job.
         job: u32,
-        /// Bytes of it.
+        /// Bytes read.
         bytes: u64,
-        /// Samples in it.
+        /// Samples in them.
         samples: u64,
     },
     /// Nothing is left to read.

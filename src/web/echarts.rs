@@ -135,7 +135,9 @@ impl Drawing {
     /// those who only look should not wait for.
     pub fn teach_pointer(&self) {
         if let Some(on) = self.untaught.take() {
+            let start = clock::now();
             self.instance.dispatch(&on.cursor());
+            clock::measure_since(DRAW, start);
         }
     }
 

