@@ -22,6 +22,7 @@ pub mod load_report;
 pub mod number;
 pub mod packed;
 pub mod profile;
+pub mod quoted_line;
 pub mod quotes;
 pub mod reader;
 pub mod schema;

@@ -8,6 +8,7 @@ use crate::data::fields::Fields;
 use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
 use crate::data::profile::ColumnProfile;
+use crate::data::quoted_line::QuotedLine;
 use crate::data::quotes::Quotes;
 use crate::data::reader::line_address;
 use crate::data::schema::{Feature, FeatureKind, Misfits, Role, Schema};
@@ -34,6 +35,8 @@ pub struct TableBuilder {
     line_cache: Vec<LineSlot>,
     /// The fields of the line that is read.
     fields: Fields,
+    /// The same of a line with quotation marks.
+    quoted_line: QuotedLine,
     /// What each field of the line read before was.
     last: Vec<Last>,
 }
@@ -76,6 +79,7 @@ impl TableBuilder {
             slots: Vec::new(),
             line_cache: vec![LineSlot { hash: 0, more_hash: 0, row: NOWHERE }; N_LINE_SLOTS],
             fields: Fields::default(),
+            quoted_line: QuotedLine::new(schema.dialect),
             last: vec![Last { text: None, length: 0, hash: 0 }; schema.fields.len()],
             schema,
         }
@@ -152,11 +156,11 @@ impl TableBuilder {
             if Quotes::default().stays_open(line, dialect) {
                 return Err(SkipReason::OpenQuote);
             }
-            let mut record = csv::ByteRecord::new();
-            let mut reader = dialect.reader(line);
-            // Reading from memory cannot fail, and one line is one record unless a quote is left open.
-            let _ = reader.read_byte_record(&mut record);
-            return self.read_fields(record.len(), record.iter().map(FieldText::new), address);
+            let mut fields = std::mem::replace(&mut self.quoted_line, QuotedLine::new(dialect));
+            let n_fields = fields.split(line);
+            let hash = self.read_fields(n_fields, fields.iter(), address);
+            self.quoted_line = fields;
+            return hash;
         }
         let mut fields = std::mem::take(&mut self.fields);
         let n_fields = fields.split(line, dialect.delimiter);

@@ -2,7 +2,10 @@
 // the file (ODDFLOW_FILE), in which no row is a copy; the path of an order is for the peers.
 //
 // An epoch is the time between two of its losses on the page. A fifth of the rows is held back for the threshold, so the time is
-// scaled to all rows, as the peers' is. Scoring is from the last epoch to `done`, thresholds and figures included.
+// scaled to all rows, as the peers' is. Scoring is what the page's report says: until every row has its errors. `result` is from
+// the last epoch to `done`: usual errors, thresholds, curves and figures included.
+import fs from 'node:fs';
+
 import { hook, load, outcome, summary, visit } from './oddflow.mjs';
 
 /** Notes when each epoch's row came into the table of losses. */
@@ -49,6 +52,10 @@ export async function prepare(context, address) {
     const last = times.at(-1);
     const epoch = (last - times[0]) / (times.length - 1) / 1e3;
     const auc = await page.locator(hook('metric-autoencoder-auc')).first().getAttribute('data-value');
-    return { epoch: epoch * rows / trained, score: (at - last) / 1e3, rows, trained, auc };
+    const download = page.waitForEvent('download');
+    await page.locator(hook('export-report-json')).click();
+    const report = JSON.parse(fs.readFileSync(await (await download).path(), 'utf8'));
+    const score = report.detectors.autoencoder.score_ms / 1e3;
+    return { epoch: epoch * rows / trained, score, result: (at - last) / 1e3, rows, trained, auc };
   };
 }
