@@ -5,45 +5,54 @@ use std::rc::Rc;
 use super::models::Model;
 use crate::data::table::Table;
 use crate::detectors::autoencoder::Autoencoder;
-use crate::detectors::autoencoder::scorer::Scorer;
+use crate::detectors::autoencoder::scorer::{CHUNK_ROWS, CodeInputs, Scorer};
 use crate::features::encoder::CodeTable;
 
-/// Rows scored in one step: about 2 ms.
-const STEP_ROWS: usize = 256;
+/// Products of one step: about 2 ms.
+const STEP_PRODUCTS: usize = 8_000_000;
 
 /// An autoencoder ready for one table.
 pub struct LearntScorer {
-    code_tables: Vec<CodeTable>,
+    /// Per column of the matrix the table's column and what its codes come to.
+    inputs: Vec<(usize, CodeInputs)>,
     scorer: Scorer,
-    x: Vec<f32>,
+    step_chunks: usize,
 }
 
 impl LearntScorer {
     /// Prepares an autoencoder for a table.
     pub fn new(model: &Rc<Model<Autoencoder>>, table: &Table) -> Self {
-        let code_tables = model.encoder.code_tables(table);
-        Self { code_tables, scorer: model.detector.scorer(), x: Vec::new() }
+        let scorer = model.detector.scorer();
+        let input = |(column, code_table): (usize, &CodeTable)| {
+            (code_table.column_idx, scorer.code_inputs(column, &code_table.values))
+        };
+        let inputs = model.encoder.code_tables(table).iter().enumerate().map(input).collect();
+        let step_rows = STEP_PRODUCTS / model.detector.n_parameters().max(1);
+        Self { inputs, scorer, step_chunks: (step_rows / CHUNK_ROWS).max(1) }
     }
 
     /// Scores the rows that follow those in `scores` and says how many they were; none at the end.
     pub fn score_next(&mut self, table: &Table, scores: &mut Vec<f64>, mse: &mut Vec<f64>) -> usize {
-        let start = scores.len();
-        let end = (start + STEP_ROWS).min(table.n_rows());
-        let width = self.code_tables.len();
-        self.x.clear();
-        self.x.resize((end - start) * width, 0.0);
-        for (feature_idx, code_table) in self.code_tables.iter().enumerate() {
-            let Some(column) = table.columns.get(code_table.column_idx) else { continue };
-            let x = &mut self.x;
-            column.codes.for_each_in(start..end, |row, code| {
-                if let (Some(to), Some(value)) =
-                    (x.get_mut(row * width + feature_idx), code_table.values.get(code))
-                {
-                    *to = *value;
+        let first = scores.len();
+        for _ in 0..self.step_chunks {
+            let rows = scores.len()..(scores.len() + CHUNK_ROWS).min(table.n_rows());
+            if rows.is_empty() {
+                break;
+            }
+            self.scorer.start(rows.len());
+            for (column_idx, inputs) in &self.inputs {
+                let Some(column) = table.columns.get(*column_idx) else { continue };
+                match inputs {
+                    CodeInputs::Numbers { place, numbers } => {
+                        column.codes.for_each_in(rows.clone(), self.scorer.take_numbers(*place, numbers));
+                    }
+                    CodeInputs::Names { group_idx, places } => {
+                        column.codes.for_each_in(rows.clone(), self.scorer.take_names(*group_idx, places));
+                    }
                 }
-            });
+            }
+            self.scorer.score_taken(scores, mse);
         }
-        self.scorer.score_next(&self.x, scores, mse);
-        end - start
+        scores.len() - first
     }
 }

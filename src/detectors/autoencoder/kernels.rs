@@ -19,17 +19,27 @@ pub const fn n_panels(n_columns: usize) -> usize {
 
 /// `c += a b` with `c` and `a` of `n_rows` rows and `b` of `b_rows`, both multiples of the tile's sides.
 ///
-/// `a` may have fewer columns than `b` has rows: the rows beyond them are left out.
-pub fn add_product(c: &mut [Lanes], a: &[Lanes], b: &[Lanes], n_rows: usize, b_rows: usize) {
+/// `a` may have fewer columns than `b` has rows: the rows beyond them are left out. Most of what a network sees is 0, and of
+/// what ReLU leaves: a column of `a` that is 0 in all rows of a tile is passed over, since its products are 0, too. `active`
+/// is room for a note of which are not.
+pub fn add_product(
+    c: &mut [Lanes],
+    a: &[Lanes],
+    b: &[Lanes],
+    (n_rows, b_rows): (usize, usize),
+    active: &mut Vec<u8>,
+) {
+    let (a_tiles, _) = a.as_chunks::<TILE_ROWS>();
+    active.clear();
+    active.extend(a_tiles.iter().map(active_columns));
+    let n_tiles = n_rows / TILE_ROWS;
     for (c_panel, b_panel) in c.chunks_exact_mut(n_rows).zip(b.chunks_exact(b_rows)) {
         let (blocks, _) = b_panel.as_chunks::<LANES>();
-        let (tiles, _) = c_panel.as_chunks_mut::<TILE_ROWS>();
-        for (i, tile) in tiles.iter_mut().enumerate() {
+        for (i, tile) in c_panel.as_chunks_mut::<TILE_ROWS>().0.iter_mut().enumerate() {
             let mut sums = *tile;
-            for (a_panel, block) in a.chunks_exact(n_rows).zip(blocks) {
-                if let Some(a_tile) = a_panel.as_chunks::<TILE_ROWS>().0.get(i) {
-                    add_tile(&mut sums, a_tile, block);
-                }
+            let inputs = a_tiles.iter().zip(active.iter()).skip(i).step_by(n_tiles);
+            for ((a_tile, active), block) in inputs.zip(blocks) {
+                add_tile(&mut sums, a_tile, *active, block);
             }
             *tile = sums;
         }
@@ -37,14 +47,31 @@ pub fn add_product(c: &mut [Lanes], a: &[Lanes], b: &[Lanes], n_rows: usize, b_r
 }
 
 #[inline(always)]
-fn add_tile(sums: &mut [Lanes; TILE_ROWS], a: &[Lanes; TILE_ROWS], b: &[Lanes; LANES]) {
-    for (k, b_row) in b.iter().enumerate() {
+fn add_tile(sums: &mut [Lanes; TILE_ROWS], a: &[Lanes; TILE_ROWS], active: u8, b: &[Lanes; LANES]) {
+    let mut active = u32::from(active);
+    while active != 0 {
+        let k = active.trailing_zeros() as usize % LANES;
+        active &= active - 1;
+        let b_row = &b[k];
         for (sum, a_row) in sums.iter_mut().zip(a) {
             for (lane, b) in sum.iter_mut().zip(b_row) {
                 *lane += a_row[k] * b;
             }
         }
     }
+}
+
+/// A bit for every column that is not 0 in all of its rows.
+#[inline(always)]
+fn active_columns(a: &[Lanes; TILE_ROWS]) -> u8 {
+    let mut bits = [0; LANES];
+    for row in a {
+        for (bits, x) in bits.iter_mut().zip(row) {
+            // Without the sign: -0 is 0.
+            *bits |= x.to_bits() << 1;
+        }
+    }
+    (0..).zip(bits).fold(0, |active, (k, bits)| active | u8::from(bits != 0) << k)
 }
 
 /// `c += aᵀ b` over the first `n` of `n_rows` rows; `c` has `c_rows` rows.
@@ -125,13 +152,40 @@ mod tests {
             // Eight rows more than `a` has columns, as in a first layer with names.
             let (b, b_rows) = matrix(inner + 8, n_columns, 2);
             let mut c = vec![[1.0; LANES]; n_columns / LANES * n_rows];
-            add_product(&mut c, &a, &b, n_rows, inner + 8);
+            add_product(&mut c, &a, &b, (n_rows, inner + 8), &mut Vec::new());
             for (i, a_row) in a_rows.iter().enumerate() {
                 for j in 0..n_columns {
                     let naive = 1.0 + a_row.iter().zip(&b_rows).map(|(a, b_row)| a * b_row[j]).sum::<f32>();
                     assert_eq!(at(&c, n_rows, i, j), naive);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn columns_of_zeros_are_passed_over_and_no_others() {
+        let (mut a, _) = matrix(8, 16, 1);
+        let (b, _) = matrix(16, 8, 2);
+        // Of the first tile's columns all but two vanish, of the second one's none does.
+        for (i, row) in a.iter_mut().enumerate().filter(|(i, _)| i % 8 < TILE_ROWS) {
+            let panel = i / 8;
+            for (lane, x) in row.iter_mut().enumerate() {
+                let kept = lane == 7 - panel * 5;
+                *x = if !kept {
+                    -0.0
+                } else if i % TILE_ROWS == 1 {
+                    5.0
+                } else {
+                    0.0
+                };
+            }
+        }
+        let (mut c, mut active) = (vec![[0.0; LANES]; 8], Vec::new());
+        add_product(&mut c, &a, &b, (8, 16), &mut active);
+        assert_eq!((active[0], active[2]), (1 << 7, 1 << 2));
+        let product = |i: usize, j: usize| (0..16).map(|k| at(&a, 8, i, k) * b[k][j]).sum::<f32>();
+        for (i, j) in (0..8).flat_map(|i| (0..LANES).map(move |j| (i, j))) {
+            assert_eq!(at(&c, 8, i, j), product(i, j), "{i}, {j}");
         }
     }
 

@@ -54,6 +54,8 @@ pub struct Chunk {
     /// What the first layer sees of numbers, without gaps, then what every layer gives.
     values: Vec<Vec<Lanes>>,
     activations: Vec<Activation>,
+    /// Which inputs of a layer are not 0.
+    active: Vec<u8>,
 }
 
 impl Chunk {
@@ -70,17 +72,23 @@ impl Chunk {
             target: vec![[0.0; LANES]; layout.n_panels() * CHUNK_ROWS],
             values: panels.map(|n| vec![[0.0; LANES]; n * CHUNK_ROWS]).collect(),
             activations,
+            active: Vec::new(),
         }
     }
 
     /// Makes room for `n` samples, at most [`CHUNK_ROWS`].
     pub fn start(&mut self, n: usize) {
-        self.n = n;
-        self.n_rows = n.next_multiple_of(TILE_ROWS);
+        let n_rows = n.next_multiple_of(TILE_ROWS);
+        // Panels lie elsewhere when they have other rows; places that fill them up stay 0.
+        let is_cut_anew = n_rows != self.n_rows;
+        (self.n, self.n_rows) = (n, n_rows);
         // Rows beyond the last sample are computed, too, and looked at nowhere.
         self.names.fill(NO_PLACE);
-        if self.n_groups > 0 {
+        if self.n_groups > 0 || is_cut_anew {
             self.target.fill([0.0; LANES]);
+        }
+        if let Some(inputs) = self.values.first_mut().filter(|_| is_cut_anew) {
+            inputs.fill([0.0; LANES]);
         }
     }
 
@@ -108,6 +116,40 @@ impl Chunk {
                 target[lane] = 1.0;
             }
             *seen = if is_hidden() { NO_PLACE } else { *place };
+        }
+    }
+
+    /// Puts a number of one place into rows: what is called takes a row and the code of its scaled number.
+    pub fn take_numbers<'a>(
+        &'a mut self,
+        place: usize,
+        numbers: &'a [f32],
+        mean: f32,
+    ) -> impl FnMut(usize, usize) + 'a {
+        let (first, lane) = (place / LANES * self.n_rows, place % LANES);
+        let inputs = self.values.first_mut().map(Vec::as_mut_slice).unwrap_or_default();
+        let inputs = inputs.get_mut(first..).unwrap_or_default();
+        let targets = self.target.get_mut(first..).unwrap_or_default();
+        move |row, code| {
+            let to = inputs.get_mut(row).zip(targets.get_mut(row));
+            if let (Some((input, target)), Some(number)) = (to, numbers.get(code)) {
+                target[lane] = *number;
+                input[lane] = if number.is_nan() { mean } else { *number };
+            }
+        }
+    }
+
+    /// Puts names of one column into rows: what is called takes a row and the code of its name's place.
+    pub fn take_names<'a>(&'a mut self, group: usize, places: &'a [u32]) -> impl FnMut(usize, usize) + 'a {
+        let Self { names, target, n_groups, n_rows, .. } = self;
+        move |row, code| {
+            let Some(place) = places.get(code).filter(|place| **place != NO_PLACE) else { return };
+            if let Some(name) = names.get_mut(row * *n_groups + group) {
+                *name = *place;
+            }
+            if let Some(target) = target.get_mut(*place as usize / LANES * *n_rows + row) {
+                target[*place as usize % LANES] = 1.0;
+            }
         }
     }
 
@@ -140,7 +182,8 @@ impl Chunk {
                     look_up(panel, weights, self.names.chunks_exact(self.n_groups));
                 }
             }
-            add_product(outputs, in_use(inputs, n_rows), &layer.weights, n_rows, layer.n_inputs);
+            let rows = (n_rows, layer.n_inputs);
+            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.active);
             activation.apply(outputs);
         }
     }
@@ -165,7 +208,8 @@ impl Chunk {
             } else if let (Some(inner), Some(weights)) = (before.last_mut(), way_back.transposed.get(i)) {
                 let inner = in_use_mut(inner, self.n_rows);
                 inner.fill([0.0; LANES]);
-                add_product(inner, slopes, weights, self.n_rows, layer.biases.len() * LANES);
+                let rows = (self.n_rows, layer.biases.len() * LANES);
+                add_product(inner, slopes, weights, rows, &mut way_back.active);
             }
         }
     }
@@ -193,6 +237,8 @@ pub struct WayBack {
     slopes: Vec<Vec<Lanes>>,
     /// Every layer's weights, transposed; not kept for the first.
     transposed: Vec<Vec<Lanes>>,
+    /// Which slopes are not 0.
+    active: Vec<u8>,
 }
 
 impl WayBack {
@@ -203,7 +249,11 @@ impl WayBack {
             0 => Vec::new(),
             _ => vec![[0.0; LANES]; layer.weights.len()],
         });
-        Self { slopes: [Vec::new()].into_iter().chain(slopes).collect(), transposed: transposed.collect() }
+        Self {
+            slopes: [Vec::new()].into_iter().chain(slopes).collect(),
+            transposed: transposed.collect(),
+            active: Vec::new(),
+        }
     }
 
     /// Takes over weights that have changed.

@@ -64,20 +64,31 @@ impl Scaler {
 
     /// Scales a sample's numbers in place; missing ones stay NaN.
     pub fn apply(&self, numbers: &mut [Lanes]) {
-        let limit = self.limit;
         for ((numbers, offsets), factors) in numbers.iter_mut().zip(&self.offsets).zip(&self.factors) {
             for ((x, offset), factor) in numbers.iter_mut().zip(offsets).zip(factors) {
-                let scaled = (*x - offset) * factor;
-                let scaled = if scaled > limit { limit } else { scaled };
-                *x = if scaled < -limit { -limit } else { scaled };
+                *x = scaled(*x, (*offset, *factor), self.limit);
             }
         }
+    }
+
+    /// Scales numbers of one place; missing ones stay NaN.
+    pub fn scale(&self, place: usize, numbers: &[f32]) -> Vec<f32> {
+        let at = |panels: &[Lanes]| panels.as_flattened().get(place).copied().unwrap_or(0.0);
+        let line = (at(&self.offsets), at(&self.factors));
+        numbers.iter().map(|x| scaled(*x, line, self.limit)).collect()
     }
 
     /// What stands in for missing values, panel by panel.
     pub fn means(&self) -> &[Lanes] {
         &self.means
     }
+}
+
+#[inline(always)]
+fn scaled(x: f32, (offset, factor): (f32, f32), limit: f32) -> f32 {
+    let scaled = (x - offset) * factor;
+    let scaled = if scaled > limit { limit } else { scaled };
+    if scaled < -limit { -limit } else { scaled }
 }
 
 /// What scaling needs to know of a column.

@@ -5,11 +5,30 @@ use super::kernels::{LANES, Lanes};
 use super::layout::Layout;
 use super::network::Network;
 use super::params::{AutoencoderParams, ErrorScore};
-use super::passes::{CHUNK_ROWS, Chunk, Prepared};
+pub use super::passes::CHUNK_ROWS;
+use super::passes::{Chunk, Prepared};
 use super::scaler::Scaler;
 
 /// Largest score: beyond it, or where nothing can be computed, all samples are equally strange.
 const HIGHEST: f64 = f32::MAX as f64;
+
+/// What the codes of a table's column come to at a network's input.
+pub enum CodeInputs {
+    /// A number for every code, for one place.
+    Numbers {
+        /// The place.
+        place: usize,
+        /// Scaled numbers, NaN where one is missing.
+        numbers: Vec<f32>,
+    },
+    /// A place for every code.
+    Names {
+        /// Which of the columns of names it is.
+        group_idx: usize,
+        /// Places of names.
+        places: Vec<u32>,
+    },
+}
 
 /// A trained network ready to score. A sample's score does not depend on the samples beside it.
 pub struct Scorer {
@@ -61,15 +80,57 @@ impl Scorer {
     pub fn score_next(&mut self, rows: &[f32], scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
         for rows in rows.chunks(CHUNK_ROWS * self.layout.n_columns.max(1)) {
             self.send(rows);
-            match self.kind {
-                ErrorScore::MeanAbsolute => self.add_up(|error| error.abs()),
-                ErrorScore::MeanSquared | ErrorScore::ScaledSquared => self.add_up(|error| error * error),
-            }
-            for (row, [squares, score]) in self.sums.iter().take(self.chunk.n).enumerate() {
-                let known = |shares| self.known_share(row, shares);
-                mse.push(mean(squares, known(&self.mse_shares)));
-                scores.push(mean(score, known(&self.shares)));
-            }
+            self.tell(scores, mse);
+        }
+    }
+
+    /// What a column's codes come to at the network's input, given what each of them is in the matrix.
+    pub fn code_inputs(&self, column: usize, values: &[f32]) -> CodeInputs {
+        let names = self.layout.groups.iter().enumerate().find(|(_, group)| group.column == column);
+        if let Some((group_idx, group)) = names {
+            let places = values.iter().map(|rank| Layout::name_place(group, *rank)).collect();
+            return CodeInputs::Names { group_idx, places };
+        }
+        let place = self.layout.columns.iter().position(|of| *of as usize == column).unwrap_or(0);
+        CodeInputs::Numbers { place, numbers: self.scaler.scale(place, values) }
+    }
+
+    /// Makes room for at most [`CHUNK_ROWS`] rows, of which every column is then to be taken, before they are scored.
+    pub fn start(&mut self, n: usize) {
+        self.chunk.start(n);
+    }
+
+    /// Where a column's numbers go: what is called takes a row of the chunk and its code.
+    pub fn take_numbers<'a>(&'a mut self, place: usize, numbers: &'a [f32]) -> impl FnMut(usize, usize) + 'a {
+        let mean = self.scaler.means().as_flattened().get(place).copied().unwrap_or(0.0);
+        self.chunk.take_numbers(place, numbers, mean)
+    }
+
+    /// Where a column's names go: what is called takes a row of the chunk and its code.
+    pub fn take_names<'a>(
+        &'a mut self,
+        group_idx: usize,
+        places: &'a [u32],
+    ) -> impl FnMut(usize, usize) + 'a {
+        self.chunk.take_names(group_idx, places)
+    }
+
+    /// Appends to `scores` and `mse` one entry a row that was taken.
+    pub fn score_taken(&mut self, scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
+        self.chunk.forward(&self.network);
+        self.tell(scores, mse);
+    }
+
+    fn tell(&mut self, scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
+        match self.kind {
+            ErrorScore::MeanAbsolute => self.add_up(|error| error.abs()),
+            ErrorScore::MeanSquared | ErrorScore::ScaledSquared => self.add_up(|error| error * error),
+        }
+        let is_whole = !self.chunk.target().as_flattened().iter().any(|target| target.is_nan());
+        for (row, [squares, score]) in self.sums.iter().take(self.chunk.n).enumerate() {
+            let known = |shares| if is_whole { 1.0 } else { self.known_share(row, shares) };
+            mse.push(mean(squares, known(&self.mse_shares)));
+            scores.push(mean(score, known(&self.shares)));
         }
     }
 

@@ -3,6 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView2, array};
 
 use super::params::{Activation, AutoencoderParams, ErrorScore, Loss, Scaling};
+use super::scorer::{CHUNK_ROWS, CodeInputs};
 use super::training::{Ended, Training};
 use super::{Autoencoder, params};
 use crate::detectors::error::DetectorError;
@@ -75,6 +76,42 @@ fn scores_do_not_depend_on_the_rows_beside() {
             scorer.score_next(rows, &mut scores, &mut mse);
         }
         assert_eq!((scores, mse), (whole.clone(), autoencoder.mse(x.view())), "cut into {cut}");
+    }
+}
+
+#[test]
+fn codes_score_like_the_rows_that_they_stand_for() {
+    for score in [ErrorScore::MeanSquared, ErrorScore::ScaledSquared] {
+        let autoencoder = train(AutoencoderParams { score, ..small(1) }, usual(400)).finish(usual(50).view());
+        let autoencoder = autoencoder.expect("trained");
+        let values: [&[f32]; 4] =
+            [&[0.0, 20.5, f32::NAN], &[1.0, 2.0, -1.0, 0.0], &[1.5, f32::INFINITY, 0.25], &[2.0, f32::NAN]];
+        let code = |row: usize, column: usize| (row * 7 + column * 3 + row / 5) % values[column].len();
+        let mut scorer = autoencoder.scorer();
+        let inputs: Vec<CodeInputs> =
+            values.iter().enumerate().map(|(column, values)| scorer.code_inputs(column, values)).collect();
+        // Chunks of several sizes, one after the other.
+        for n in [CHUNK_ROWS, 30, CHUNK_ROWS, 1] {
+            scorer.start(n);
+            for (column, inputs) in inputs.iter().enumerate() {
+                let rows = (0..n).map(|row| (row, code(row, column)));
+                match inputs {
+                    CodeInputs::Numbers { place, numbers } => {
+                        let mut take = scorer.take_numbers(*place, numbers);
+                        rows.for_each(|(row, code)| take(row, code));
+                    }
+                    CodeInputs::Names { group_idx, places } => {
+                        let mut take = scorer.take_names(*group_idx, places);
+                        rows.for_each(|(row, code)| take(row, code));
+                    }
+                }
+            }
+            let (mut scores, mut mse) = (Vec::new(), Vec::new());
+            scorer.score_taken(&mut scores, &mut mse);
+            let x = Array2::from_shape_fn((n, 4), |(row, column)| values[column][code(row, column)]);
+            assert_eq!(scores, autoencoder.score_samples(x.view()), "{n}");
+            assert_eq!(mse, autoencoder.mse(x.view()), "{n}");
+        }
     }
 }
 
