@@ -9,13 +9,15 @@ use memchr::memchr;
 use crate::data::error::DataError;
 use crate::data::quotes::Quotes;
 use crate::data::schema::Dialect;
-use crate::data::source::{Readiness, Source};
+use crate::data::source::{Fetched, Source};
 
 /// Inflated bytes whose line starts make one block: small enough that a file of a few megabytes occupies all shards.
 pub const BLOCK_BYTES: u64 = 1024 * 1024;
-/// Most blocks of a run. A shard's thread stands still for two milliseconds a read, whatever its size, while Chromium registers
-/// a slice of the file and hands its bytes over.
-const MAX_RUN: u64 = 4;
+/// Most blocks of a run. Reading is cheaper in large pieces: every one costs two threads of Chromium a message each way, and
+/// 4 MiB at a time cost both cores a quarter more time than these.
+const MAX_RUN: u64 = 7;
+/// Fewest runs of a shard where there are blocks enough: the first one is waited for, and the last ones end together.
+const MIN_RUNS: u64 = 4;
 /// How far past its block's end the last line may run; a longer one is given up.
 pub const MAX_OVERRUN: u64 = 1024 * 1024;
 /// First guess at how far the last line of a block runs into the next one.
@@ -37,19 +39,21 @@ pub const fn n_blocks(n_bytes: u64) -> u64 {
     n_bytes.div_ceil(BLOCK_BYTES)
 }
 
-/// How many blocks in a row a shard reads at once, so that each of so many shards still has some eight such runs.
+/// How many blocks in a row a shard reads at once: as many as a run may have while shards have equally many runs.
 pub fn run_length(n_blocks: u64, n_shards: u64) -> u64 {
-    (n_blocks / (8 * n_shards.max(1))).clamp(1, MAX_RUN)
+    let n_shards = n_shards.max(1);
+    let n_runs = n_blocks.div_ceil(n_shards * MAX_RUN).max(MIN_RUNS);
+    (n_blocks / (n_shards * n_runs)).max(1)
 }
 
-/// Blocks in a row of an uncompressed source, read at once.
+/// Blocks in a row of an uncompressed source, fetched at once.
 #[derive(Default)]
 pub struct Run {
     /// Blocks that are still to be given.
     blocks: Range<u64>,
     /// Where in the source `bytes` begin.
     from: u64,
-    bytes: Vec<u8>,
+    bytes: Option<Box<dyn Fetched>>,
 }
 
 impl Run {
@@ -59,17 +63,17 @@ impl Run {
         source.prefetch(from, n_bytes);
     }
 
-    /// Reads some blocks; `false` while their bytes are on their way.
+    /// Takes up some blocks; `false` while their bytes are on their way.
     ///
     /// # Errors
     /// When the source cannot be read.
     pub fn poll(&mut self, source: &impl Source, blocks: Range<u64>) -> Result<bool, DataError> {
         let (from, n_bytes) = extent(source, &blocks);
-        let is_ready = source.poll_at(from, n_bytes, &mut self.bytes)? == Readiness::Ready;
-        if is_ready {
+        self.bytes = source.poll_at(from, n_bytes)?;
+        if self.bytes.is_some() {
             (self.blocks, self.from) = (blocks, from);
         }
-        Ok(is_ready)
+        Ok(self.bytes.is_some())
     }
 
     /// The block that is given next.
@@ -87,18 +91,69 @@ impl Run {
     /// # Errors
     /// When the source cannot be read, which a long line may make necessary.
     pub fn next_block(&mut self, source: &impl Source) -> Result<Option<Block>, DataError> {
-        let Some(index) = self.blocks.next() else { return Ok(None) };
+        let Some(index) = self.blocks.next() else {
+            self.bytes = None;
+            return Ok(None);
+        };
         let start = index * BLOCK_BYTES;
         let end = (start + BLOCK_BYTES).min(source.size());
-        let before = (start.saturating_sub(1) - self.from) as usize;
-        let within = self.bytes.get(before..).unwrap_or_default();
-        let first = if index == 0 { Some(0) } else { memchr(b'\n', within).map(|found| before + found + 1) };
-        let last = (end - self.from - 1) as usize; // A line end here or later closes the block.
+        let (from, n_bytes) = extent(source, &(index..index + 1));
+        let mut bytes = Vec::with_capacity(n_bytes);
+        self.append(source, from, n_bytes, &mut bytes)?;
+        let first = if index == 0 { Some(0) } else { memchr(b'\n', &bytes).map(|found| found + 1) };
+        let last = (end - from - 1) as usize; // A line end here or later closes the block.
         let Some(first) = first.filter(|first| *first <= last) else {
             return Ok(Some(Block { index, bytes: Vec::new(), cut: false }));
         };
-        let (stop, cut) = close_block(source, self.from, last, &mut self.bytes)?;
-        Ok(Some(Block { index, bytes: self.bytes.get(first..stop).unwrap_or_default().to_vec(), cut }))
+        let (stop, cut) = self.close_block(source, from, last, &mut bytes)?;
+        bytes.truncate(stop);
+        bytes.drain(..first);
+        Ok(Some(Block { index, bytes, cut }))
+    }
+
+    /// Position after the last line in `buffer`, which begins at `from`; reads on while its end is not in sight.
+    fn close_block(
+        &self,
+        source: &impl Source,
+        from: u64,
+        last: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(usize, bool), DataError> {
+        let mut searched = last;
+        let limit = last + MAX_OVERRUN as usize;
+        loop {
+            let within = buffer.get(searched..limit.min(buffer.len())).unwrap_or_default();
+            if let Some(found) = memchr(b'\n', within) {
+                return Ok((searched + found + 1, false));
+            }
+            if buffer.len() >= limit {
+                return Ok((limit, true));
+            }
+            searched = buffer.len();
+            self.append(source, from + searched as u64, BLOCK_BYTES as usize, buffer)?;
+            if buffer.len() == searched {
+                return Ok((searched, false));
+            }
+        }
+    }
+
+    /// Appends bytes of the source, of those that were fetched if they begin there; fewer where these end.
+    fn append(
+        &self,
+        source: &impl Source,
+        offset: u64,
+        n_bytes: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), DataError> {
+        let start = (offset - self.from) as usize;
+        if let Some(bytes) = self.bytes.as_ref().filter(|bytes| start < bytes.n_bytes()) {
+            bytes.append_to(start..start + n_bytes, buffer);
+            return Ok(());
+        }
+        let mut more = Vec::new();
+        source.read_at(offset, n_bytes, &mut more)?;
+        buffer.append(&mut more);
+        Ok(())
     }
 }
 
@@ -108,33 +163,6 @@ fn extent(source: &impl Source, blocks: &Range<u64>) -> (u64, usize) {
     let from = (blocks.start * BLOCK_BYTES).saturating_sub(1);
     let end = (blocks.end * BLOCK_BYTES).min(source.size());
     (from, (end.saturating_sub(from) + OVERLAP) as usize)
-}
-
-/// Position after the last line in `buffer`, reading on while its end is not in sight.
-fn close_block(
-    source: &impl Source,
-    from: u64,
-    last: usize,
-    buffer: &mut Vec<u8>,
-) -> Result<(usize, bool), DataError> {
-    let mut more = Vec::new();
-    let mut searched = last;
-    let limit = last + MAX_OVERRUN as usize;
-    loop {
-        let within = buffer.get(searched..limit.min(buffer.len())).unwrap_or_default();
-        if let Some(found) = memchr(b'\n', within) {
-            return Ok((searched + found + 1, false));
-        }
-        if buffer.len() >= limit {
-            return Ok((limit, true));
-        }
-        searched = buffer.len();
-        source.read_at(from + searched as u64, BLOCK_BYTES as usize, &mut more)?;
-        if more.is_empty() {
-            return Ok((searched, false));
-        }
-        buffer.append(&mut more);
-    }
 }
 
 /// Cuts a stream of inflated bytes into the same blocks as [`Run`]; with quoted line ends a block holds records
@@ -264,7 +292,7 @@ mod tests {
             blocks
         };
         let blocks = in_runs_of(1);
-        assert!([2, 3, 4].into_iter().all(|length| in_runs_of(length) == blocks), "runs make other blocks");
+        assert!([2, 3, 7].into_iter().all(|length| in_runs_of(length) == blocks), "runs make other blocks");
         blocks
     }
 
@@ -326,9 +354,10 @@ mod tests {
     fn runs_are_long_where_every_shard_still_has_several() {
         let check = |n_blocks, n_shards, expected| assert_eq!(run_length(n_blocks, n_shards), expected);
         check(1, 2, 1);
-        check(72, 2, 4);
-        check(72, 3, 3);
-        check(800, 2, 4);
+        check(72, 2, 6);
+        check(72, 3, 6);
+        check(24, 2, 3);
+        check(800, 2, 6);
         check(72, 16, 1);
     }
 

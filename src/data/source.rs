@@ -2,6 +2,7 @@
 //!
 //! Implemented over a browser's `File` in `web`, over memory here, over disk by native programs.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::data::error::DataError;
@@ -22,23 +23,36 @@ pub trait Source: Clone {
         let _ = (offset, n_bytes);
     }
 
-    /// Like [`Source::read_at`], but may answer that the bytes are still on their way; whoever runs the job is woken when
+    /// Bytes like those of [`Source::read_at`]; `None` while they are still on their way: whoever runs the job is woken when
     /// they have come.
     ///
     /// # Errors
     /// As [`Source::read_at`].
-    fn poll_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<Readiness, DataError> {
-        self.read_at(offset, n_bytes, buffer).map(|()| Readiness::Ready)
+    fn poll_at(&self, offset: u64, n_bytes: usize) -> Result<Option<Box<dyn Fetched>>, DataError> {
+        let mut bytes = Vec::new();
+        self.read_at(offset, n_bytes, &mut bytes)?;
+        Ok(Some(Box::new(bytes)))
     }
 }
 
-/// Whether bytes have come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Readiness {
-    /// They are in the buffer.
-    Ready,
-    /// They are on their way.
-    Pending,
+/// Bytes that have come. They may lie where this program's memory does not reach, and only what is worked on is copied into it.
+pub trait Fetched {
+    /// How many they are.
+    fn n_bytes(&self) -> usize;
+
+    /// Appends a range of them to `buffer`, as far as there are any.
+    fn append_to(&self, range: Range<usize>, buffer: &mut Vec<u8>);
+}
+
+impl Fetched for Vec<u8> {
+    fn n_bytes(&self) -> usize {
+        self.len()
+    }
+
+    fn append_to(&self, range: Range<usize>, buffer: &mut Vec<u8>) {
+        let end = range.end.min(self.len());
+        buffer.extend_from_slice(self.get(range.start..end).unwrap_or_default());
+    }
 }
 
 /// A source in memory.

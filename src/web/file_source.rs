@@ -1,6 +1,7 @@
 //! Files as sources for workers: fetched ahead without waiting, or read at once.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -9,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileReaderSync};
 
 use crate::data::error::DataError;
-use crate::data::source::{Readiness, Source};
+use crate::data::source::{Fetched, Source};
 use crate::web::buffers::release;
 
 /// A picked, dropped or fetched file. It is a handle: the bytes stay where they are until they are read.
@@ -41,6 +42,12 @@ impl FileSource {
         &self.blob
     }
 
+    fn read(&self, offset: u64, n_bytes: usize) -> Result<FetchedBytes, DataError> {
+        let slice = self.slice(offset, n_bytes)?;
+        let content = self.reader.read_as_array_buffer(&slice);
+        content.map(FetchedBytes).map_err(|error| failed(offset, error.as_ref()))
+    }
+
     fn slice(&self, offset: u64, n_bytes: usize) -> Result<Blob, DataError> {
         let end = (offset + n_bytes as u64) as f64;
         self.blob.slice_with_f64_and_f64(offset as f64, end).map_err(|error| failed(offset, &error))
@@ -53,11 +60,8 @@ impl Source for FileSource {
     }
 
     fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError> {
-        let slice = self.slice(offset, n_bytes)?;
-        let content =
-            self.reader.read_as_array_buffer(&slice).map_err(|error| failed(offset, error.as_ref()))?;
-        fill(buffer, &content);
-        release(&content);
+        buffer.clear();
+        self.read(offset, n_bytes)?.append_to(0..n_bytes, buffer);
         Ok(())
     }
 
@@ -80,26 +84,46 @@ impl Source for FileSource {
         });
     }
 
-    fn poll_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<Readiness, DataError> {
+    fn poll_at(&self, offset: u64, n_bytes: usize) -> Result<Option<Box<dyn Fetched>>, DataError> {
         let is_this = |fetch: &Fetch| fetch.offset == offset && fetch.n_bytes == n_bytes;
         let mut fetches = self.fetches.borrow_mut();
         let Some(position) = fetches.iter().position(is_this) else {
-            return self.read_at(offset, n_bytes, buffer).map(|()| Readiness::Ready);
+            return Ok(Some(Box::new(self.read(offset, n_bytes)?)));
         };
         if fetches.get(position).is_some_and(|fetch| fetch.outcome.is_none()) {
-            return Ok(Readiness::Pending);
+            return Ok(None);
         }
-        if let Some(content) = fetches.swap_remove(position).outcome {
-            fill(buffer, &content?);
-        }
-        Ok(Readiness::Ready)
+        let content = fetches.swap_remove(position).outcome.transpose()?;
+        Ok(content.map(|content| Box::new(FetchedBytes(content)) as Box<dyn Fetched>))
     }
 }
 
-fn fill(buffer: &mut Vec<u8>, content: &ArrayBuffer) {
-    let bytes = Uint8Array::new(content.as_ref());
-    buffer.resize(bytes.length() as usize, 0);
-    bytes.copy_to(buffer);
+/// Bytes that lie in the browser's memory, which is given back when they are done with.
+struct FetchedBytes(ArrayBuffer);
+
+impl Fetched for FetchedBytes {
+    fn n_bytes(&self) -> usize {
+        self.0.byte_length() as usize
+    }
+
+    fn append_to(&self, range: Range<usize>, buffer: &mut Vec<u8>) {
+        let n_bytes = self.n_bytes();
+        let (start, end) = (range.start.min(n_bytes), range.end.min(n_bytes));
+        let part = Uint8Array::new_with_byte_offset_and_length(
+            &self.0,
+            start as u32,
+            end.saturating_sub(start) as u32,
+        );
+        let n_before = buffer.len();
+        buffer.resize(n_before + part.length() as usize, 0);
+        part.copy_to(buffer.get_mut(n_before..).unwrap_or_default());
+    }
+}
+
+impl Drop for FetchedBytes {
+    fn drop(&mut self) {
+        release(&self.0);
+    }
 }
 
 /// A refused read, with the browser's words, like `NotReadableError: the file changed`.
