@@ -38,7 +38,7 @@ impl TableRows {
 
 impl Rows for TableRows {
     fn n_samples(&self) -> usize {
-        self.table.order.len()
+        self.table.order.n_codes()
     }
 
     fn connection(&self, sample: usize) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! Long lists that grow while a file is read, in pieces: a list in one piece is copied and twice as long as it must be each time
-//! it grows, and WebAssembly never gives memory back.
+//! it grows, and WebAssembly never gives memory back. For the same reason a table keeps the longest of them as they are: made one
+//! piece, they would stand beside their pieces.
 
 use crate::data::codes::Codes;
 
@@ -7,7 +8,7 @@ use crate::data::codes::Codes;
 const CHUNK: usize = 1 << 16;
 
 /// A growing list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Chunks<T> {
     chunks: Vec<Vec<T>>,
 }
@@ -50,6 +51,16 @@ impl<T> Chunks<T> {
         self.chunks.iter().flatten()
     }
 
+    /// Where an entry stands in an ascending list.
+    pub fn binary_search(&self, entry: &T) -> Option<usize>
+    where
+        T: Ord,
+    {
+        let chunk_idx = self.chunks.partition_point(|chunk| chunk.last() < Some(entry));
+        let within = self.chunks.get(chunk_idx)?.binary_search(entry).ok()?;
+        Some(chunk_idx * CHUNK + within)
+    }
+
     /// Drops the entries from the given one on.
     pub fn truncate(&mut self, n_entries: usize) {
         let n_chunks = n_entries.div_ceil(CHUNK);
@@ -70,7 +81,7 @@ impl<T> Chunks<T> {
 }
 
 /// A growing list of codes; each piece is as narrow as its largest code allows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodeChunks {
     chunks: Vec<Codes>,
 }
@@ -115,6 +126,11 @@ impl CodeChunks {
     /// Calls `visit` with every code in order.
     pub fn for_each(&self, mut visit: impl FnMut(usize)) {
         self.chunks.iter().for_each(|chunk| chunk.for_each_in(0..chunk.len(), |_, code| visit(code)));
+    }
+
+    /// Bytes that the codes take.
+    pub fn n_bytes(&self) -> u64 {
+        self.chunks.iter().map(Codes::n_bytes).sum()
     }
 
     /// Drops the codes from the given one on.
@@ -173,6 +189,17 @@ mod tests {
             check(&list, &codes, &expected[..n_kept]);
             assert_eq!(list.clone().into_vec(), expected[..n_kept]);
         }
+    }
+
+    #[test]
+    fn entries_of_an_ascending_list_are_found() {
+        let mut list = Chunks::default();
+        (0..2 * CHUNK as u64 + 3).for_each(|idx| list.push(3 * idx));
+        for idx in [0, 1, CHUNK - 1, CHUNK, 2 * CHUNK, 2 * CHUNK + 2] {
+            assert_eq!(list.binary_search(&(3 * idx as u64)), Some(idx));
+            assert_eq!(list.binary_search(&(3 * idx as u64 + 1)), None);
+        }
+        assert_eq!(Chunks::default().binary_search(&0_u64), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables: the distinct samples of one shard, column by column, each column as ranks into its sorted values.
 
-use crate::data::chunks::CodeChunks;
+use crate::data::chunks::{Chunks, CodeChunks};
 use crate::data::codes::Codes;
 use crate::data::reader::line_address;
 use crate::data::schema::Schema;
@@ -25,13 +25,13 @@ pub struct Table {
     /// Labels without their final dot; no value in a file without labels.
     pub labels: Column,
     /// Hash of a row's features, the same in every shard.
-    pub vector_hashes: Vec<u128>,
+    pub vector_hashes: Chunks<u128>,
     /// How many samples are equal to the row.
     pub copies: Vec<u32>,
     /// Address of the first of them: block << 32 | line within the block, both from 0.
-    pub first_lines: Vec<u64>,
+    pub first_lines: Chunks<u64>,
     /// Row of every sample, in the order in which the shard read them.
-    pub order: Codes,
+    pub order: CodeChunks,
     /// Blocks that the shard read, ascending, each with the number of samples in it.
     pub blocks: Vec<(u64, u32)>,
     /// Addresses of lines in these blocks that are no sample, ascending: headers, blank and skipped ones, those within a record.
@@ -240,7 +240,8 @@ mod tests {
     #[test]
     fn the_order_of_the_file_stays_known() {
         let (table, _) = build(&["2,SF,normal.", "1,SF,normal.", "bad", "2,SF,normal."]);
-        assert_eq!(table.order.iter().collect::<Vec<_>>(), [0, 1, 0]);
+        assert_eq!([0, 1, 2].map(|sample| table.order.at(sample)), [0, 1, 0]);
+        assert_eq!(table.order.n_codes(), 3);
     }
 
     #[test]
@@ -248,8 +249,8 @@ mod tests {
         let (table, refused) =
             build(&["1,SF,normal.", "1.0,SF,normal", "2,SF,normal.", "1,SF,smurf.", "1,SF,normal."]);
         assert_eq!((table.n_rows(), refused.len()), (3, 0));
-        assert_eq!((table.copies.as_slice(), table.first_lines.as_slice()), (&[3, 1, 1][..], &[0, 2, 3][..]));
-        assert_eq!(table.vector_hashes[0], table.vector_hashes[2]);
+        assert!(table.copies == [3, 1, 1] && table.first_lines.iter().eq(&[0, 2, 3]));
+        assert_eq!(table.vector_hashes.get(0), table.vector_hashes.get(2));
         assert_eq!((table.label(0), table.label(2)), (Some("normal"), Some("smurf")));
     }
 

@@ -293,7 +293,6 @@ impl TableBuilder {
         let mut gaps = self.gaps;
         gaps.shrink_to_fit();
         let copies = copies.into_vec();
-        let n_rows = copies.len() as u32;
         let labels = match schema.labelled() {
             true => labels.finish(),
             false => Column {
@@ -304,10 +303,10 @@ impl TableBuilder {
         let table = Table {
             columns: Vec::with_capacity(columns.len()),
             labels,
-            vector_hashes: vector_hashes.into_vec(),
+            vector_hashes,
             copies,
-            first_lines: first_lines.into_vec(),
-            order: order.into_codes(n_rows, |row| row as u32),
+            first_lines,
+            order,
             blocks,
             gaps,
             schema,

@@ -45,7 +45,7 @@ pub fn answer(first_lines: &[u64], parts: Vec<Vec<RowView>>, file: &Loaded) -> V
 /// Position of an owned row.
 pub fn position(first_line: u64, known: &Known<'_>) -> Option<usize> {
     // Rows are numbered as they come first, so their first lines ascend.
-    let row = known.owned.table.first_lines.binary_search(&first_line).ok()?;
+    let row = known.owned.table.first_lines.binary_search(&first_line)?;
     known.owned.owns(row).then_some(row)
 }
 

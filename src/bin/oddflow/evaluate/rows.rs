@@ -73,7 +73,7 @@ fn first_half(mut rows: Vec<u32>, hash: &impl Fn(&u32) -> u128, seed: u64) -> Ve
 fn first_of_each_vector(loaded: &Loaded) -> Vec<u32> {
     let table = &loaded.table;
     let mut rows: Vec<(u128, u64, u32)> = (0_u32..)
-        .zip(table.vector_hashes.iter().zip(&table.first_lines))
+        .zip(table.vector_hashes.iter().zip(table.first_lines.iter()))
         .map(|(row, (hash, first_line))| (*hash, *first_line, row))
         .collect();
     rows.sort_unstable();
