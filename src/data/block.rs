@@ -39,7 +39,7 @@ pub const fn n_blocks(n_bytes: u64) -> u64 {
     n_bytes.div_ceil(BLOCK_BYTES)
 }
 
-/// How many blocks in a row a shard reads at once: as many as a run may have while shards have equally many runs.
+/// How many blocks in a row a shard reads at once: as many as a run may have while shards have about equally many runs.
 pub fn run_length(n_blocks: u64, n_shards: u64) -> u64 {
     let n_shards = n_shards.max(1);
     let n_runs = n_blocks.div_ceil(n_shards * MAX_RUN).max(MIN_RUNS);
@@ -81,12 +81,12 @@ impl Run {
         self.blocks.start
     }
 
-    /// Whether all blocks that were read have been given.
+    /// Whether all blocks that were taken up have been given.
     pub const fn is_empty(&self) -> bool {
         self.blocks.start >= self.blocks.end
     }
 
-    /// The next block of those that were read; `None` after the last one.
+    /// The next block of those that were taken up; `None` after the last one.
     ///
     /// # Errors
     /// When the source cannot be read, which a long line may make necessary.

@@ -81,9 +81,16 @@ impl<T> Chunks<T> {
 }
 
 /// A growing list of codes; each piece is as narrow as its largest code allows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct CodeChunks {
     chunks: Vec<Codes>,
+}
+
+/// Lists are equal when their codes are, however wide they are kept: a piece stays as wide as codes that were dropped.
+impl PartialEq for CodeChunks {
+    fn eq(&self, other: &Self) -> bool {
+        self.chunks.iter().flat_map(Codes::iter).eq(other.chunks.iter().flat_map(Codes::iter))
+    }
 }
 
 impl CodeChunks {
@@ -183,6 +190,11 @@ mod tests {
             assert_eq!((list.get(expected.len()), codes.at(expected.len())), (None, 0));
         };
         check(&list, &codes, &expected);
+        let mut narrow = CodeChunks::default();
+        narrow.extend_to(CHUNK - 1, 1);
+        let mut cut = codes.clone();
+        cut.truncate(CHUNK - 1);
+        assert!(cut == narrow && cut.n_bytes() != narrow.n_bytes() && codes != narrow);
         for n_kept in [expected.len() - 2, 2 * CHUNK, CHUNK + 1, CHUNK, CHUNK - 3, 0] {
             list.truncate(n_kept);
             codes.truncate(n_kept);

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::data::chunks::{Chunks, CodeChunks};
 use crate::data::content_hash::{hash_bytes, hash_number, mix64};
+use crate::data::fields::FieldText;
 use crate::data::load_report::{SHOWN_CHARS, SkipReason};
 use crate::data::number::{Gap, is_missing_name, parse_number, parse_with_comma};
 use crate::data::schema::{FeatureKind, Misfits};
@@ -184,10 +185,16 @@ impl ColumnBuilder {
         copies.iter().enumerate().filter(is_latin1).map(|(_, copies)| u64::from(*copies)).sum()
     }
 
+    /// Gives back what only reading needs, in many columns the larger half.
+    pub fn end_reading(&mut self) {
+        self.slots = Vec::new();
+        self.numbers = HashMap::default();
+        self.names = HashMap::new();
+        self.hashes = Vec::new();
+    }
+
     /// The finished column; values of lines that were refused are gone.
     pub fn finish(self) -> Column {
-        // The maps go first: they are the larger half.
-        drop((self.slots, self.numbers, self.names, self.hashes));
         match self.rows {
             Rows::Codes(codes) => Column::ranked(self.values, codes),
             Rows::Numbers(numbers) => Column::of_numbers(&numbers.into_vec()),
@@ -282,24 +289,6 @@ impl ColumnBuilder {
         self.names.insert(name.into(), code);
         self.current = Current::Code(code);
         Ok(hash)
-    }
-}
-
-/// A field's text, and the same as one word when it has at most eight bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldText<'a> {
-    /// The bytes.
-    pub text: &'a [u8],
-    /// The first byte lowest; zeros above the last one.
-    pub packed: Option<u64>,
-}
-
-impl<'a> FieldText<'a> {
-    /// Packs a text.
-    pub fn new(text: &'a [u8]) -> Self {
-        let is_short = text.len() <= 8;
-        let word = || text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        Self { text, packed: is_short.then(word) }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Fields of a line without quotes, found eight bytes at a time.
 
-use crate::data::column_builder::FieldText;
-
 /// Bytes of a word.
 const WORD: usize = size_of::<u64>();
 const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
@@ -51,6 +49,24 @@ impl Fields {
             start = end + 1;
             FieldText { text, packed }
         })
+    }
+}
+
+/// A field's text, and the same as one word when it has at most eight bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldText<'a> {
+    /// The bytes.
+    pub text: &'a [u8],
+    /// The first byte lowest; zeros above the last one.
+    pub packed: Option<u64>,
+}
+
+impl<'a> FieldText<'a> {
+    /// Packs a text.
+    pub fn new(text: &'a [u8]) -> Self {
+        let is_short = text.len() <= 8;
+        let word = || text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        Self { text, packed: is_short.then(word) }
     }
 }
 

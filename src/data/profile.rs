@@ -46,7 +46,7 @@ impl ColumnProfile {
         });
         let mut profile = Self {
             n_samples: counts.iter().sum(),
-            only_value: (column.n_values() == 1).then(|| column.text(0)),
+            only_value: is_constant(&column.values).then(|| column.text(0)),
             ..Self::default()
         };
         match &column.values {
@@ -122,6 +122,17 @@ impl ColumnProfile {
     }
 }
 
+/// Whether all values read alike; missing numbers do, whatever stands in their place.
+fn is_constant(values: &Values) -> bool {
+    match values {
+        // Those that are missing come last.
+        Values::Numeric(numbers) => {
+            numbers.len() == 1 || numbers.first().is_some_and(|number| number.is_nan())
+        }
+        Values::Categorical(names) => names.len() == 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +151,21 @@ mod tests {
         assert_eq!((profile.n_missing, profile.n_not_numbers, profile.n_infinite), (1000, 10_000, 100_000));
         assert_eq!((profile.n_out_of_range, profile.range), (101, Some((-1.0, 2.0))));
         assert_eq!((profile.n_samples, profile.only_value), (111_111, None));
+    }
+
+    #[test]
+    fn missing_numbers_are_one_value_in_one_shard_as_in_two() {
+        let [missing, not_a_number] = [Gap::Missing, Gap::NotANumber].map(Gap::number);
+        let profile = |numbers: &[f64]| {
+            let codes: Vec<u32> = (0..numbers.len() as u32).collect();
+            let column = column(Values::Numeric(numbers.to_vec()), &codes);
+            ColumnProfile::of(&column, &vec![1; numbers.len()], None)
+        };
+        let mut dealt = profile(&[missing]);
+        dealt.add(&profile(&[not_a_number]));
+        assert_eq!(profile(&[missing, not_a_number]), dealt);
+        assert_eq!(dealt.only_value.as_deref(), Some(""));
+        assert_eq!(profile(&[1.0, missing]).only_value, None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
-use crate::data::column_builder::FieldText;
+use crate::data::fields::FieldText;
 use crate::data::schema::Dialect;
 
 /// The unquoted fields of the line that was split last.

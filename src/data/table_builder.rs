@@ -2,9 +2,9 @@
 
 use crate::data::chunks::{Chunks, CodeChunks};
 use crate::data::codes::Codes;
-use crate::data::column_builder::{ColumnBuilder, FieldText, Reading};
+use crate::data::column_builder::{ColumnBuilder, Reading};
 use crate::data::content_hash::hash_line;
-use crate::data::fields::Fields;
+use crate::data::fields::{FieldText, Fields};
 use crate::data::kdd99::documented_range;
 use crate::data::load_report::SkipReason;
 use crate::data::profile::ColumnProfile;
@@ -287,9 +287,12 @@ impl TableBuilder {
     /// Starts to turn what was taken in into a table.
     pub fn finish(mut self) -> Finishing {
         self.settle();
-        let Self { schema, columns, labels, vector_hashes, copies, first_lines, order, blocks, .. } = self;
+        let Self {
+            schema, mut columns, mut labels, vector_hashes, copies, first_lines, order, blocks, ..
+        } = self;
         // What only reading needs goes before the lists are put together.
         drop((self.slots, self.line_cache));
+        columns.iter_mut().chain([&mut labels]).for_each(ColumnBuilder::end_reading);
         let mut gaps = self.gaps;
         gaps.shrink_to_fit();
         let copies = copies.into_vec();

@@ -10,6 +10,8 @@ use crate::features::encoder::CodeTable;
 
 /// Products of one step: about 2 ms.
 const STEP_PRODUCTS: usize = 8_000_000;
+/// Most chunks of one step: in a small network rows take their time, whatever they are multiplied with.
+const MAX_STEP_CHUNKS: usize = 64;
 
 /// An autoencoder ready for one table.
 pub struct LearntScorer {
@@ -24,11 +26,11 @@ impl LearntScorer {
     pub fn new(model: &Rc<Model<Autoencoder>>, table: &Table) -> Self {
         let scorer = model.detector.scorer();
         let input = |(column, code_table): (usize, &CodeTable)| {
-            (code_table.column_idx, scorer.code_inputs(column, &code_table.values))
+            Some((code_table.column_idx, scorer.code_inputs(column, &code_table.values)?))
         };
-        let inputs = model.encoder.code_tables(table).iter().enumerate().map(input).collect();
+        let inputs = model.encoder.code_tables(table).iter().enumerate().filter_map(input).collect();
         let step_rows = STEP_PRODUCTS / model.detector.n_parameters().max(1);
-        Self { inputs, scorer, step_chunks: (step_rows / CHUNK_ROWS).max(1) }
+        Self { inputs, scorer, step_chunks: (step_rows / CHUNK_ROWS).clamp(1, MAX_STEP_CHUNKS) }
     }
 
     /// Scores the rows that follow those in `scores` and says how many they were; none at the end.

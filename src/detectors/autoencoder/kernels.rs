@@ -20,8 +20,8 @@ pub const fn n_panels(n_columns: usize) -> usize {
 /// `c += a b` with `c` and `a` of `n_rows` rows and `b` of `b_rows`, both multiples of the tile's sides.
 ///
 /// `a` may have fewer columns than `b` has rows: the rows beyond them are left out. Most of what a network sees is 0, and of
-/// what ReLU leaves: a column of `a` that is 0 in all rows of a tile is passed over, since its products are 0, too. `active`
-/// is room for a note of which are not.
+/// what ReLU leaves: a column of `a` that is 0 in all rows of a tile is passed over, since its products with finite numbers are 0,
+/// too. `active` is room for a note of which are not.
 pub fn add_product(
     c: &mut [Lanes],
     a: &[Lanes],

@@ -82,7 +82,7 @@ impl Chunk {
         // Panels lie elsewhere when they have other rows; places that fill them up stay 0.
         let is_cut_anew = n_rows != self.n_rows;
         (self.n, self.n_rows) = (n, n_rows);
-        // Rows beyond the last sample are computed, too, and looked at nowhere.
+        // Rows beyond the last sample hold what they held; they are computed, too, and count nowhere.
         self.names.fill(NO_PLACE);
         if self.n_groups > 0 || is_cut_anew {
             self.target.fill([0.0; LANES]);

@@ -84,15 +84,16 @@ impl Scorer {
         }
     }
 
-    /// What a column's codes come to at the network's input, given what each of them is in the matrix.
-    pub fn code_inputs(&self, column: usize, values: &[f32]) -> CodeInputs {
+    /// What a column's codes come to at the network's input, given what each of them is in the matrix; `None` for a column that
+    /// the matrix does not have.
+    pub fn code_inputs(&self, column: usize, values: &[f32]) -> Option<CodeInputs> {
         let names = self.layout.groups.iter().enumerate().find(|(_, group)| group.column == column);
         if let Some((group_idx, group)) = names {
             let places = values.iter().map(|rank| Layout::name_place(group, *rank)).collect();
-            return CodeInputs::Names { group_idx, places };
+            return Some(CodeInputs::Names { group_idx, places });
         }
-        let place = self.layout.columns.iter().position(|of| *of as usize == column).unwrap_or(0);
-        CodeInputs::Numbers { place, numbers: self.scaler.scale(place, values) }
+        let place = self.layout.columns.iter().position(|of| *of as usize == column)?;
+        Some(CodeInputs::Numbers { place, numbers: self.scaler.scale(place, values) })
     }
 
     /// Makes room for at most [`CHUNK_ROWS`] rows, of which every column is then to be taken, before they are scored.

@@ -88,8 +88,12 @@ fn codes_score_like_the_rows_that_they_stand_for() {
             [&[0.0, 20.5, f32::NAN], &[1.0, 2.0, -1.0, 0.0], &[1.5, f32::INFINITY, 0.25], &[2.0, f32::NAN]];
         let code = |row: usize, column: usize| (row * 7 + column * 3 + row / 5) % values[column].len();
         let mut scorer = autoencoder.scorer();
-        let inputs: Vec<CodeInputs> =
-            values.iter().enumerate().map(|(column, values)| scorer.code_inputs(column, values)).collect();
+        let inputs: Vec<CodeInputs> = values
+            .iter()
+            .enumerate()
+            .filter_map(|(column, values)| scorer.code_inputs(column, values))
+            .collect();
+        assert!(inputs.len() == 4 && scorer.code_inputs(4, &[1.0]).is_none());
         // Chunks of several sizes, one after the other.
         for n in [CHUNK_ROWS, 30, CHUNK_ROWS, 1] {
             scorer.start(n);

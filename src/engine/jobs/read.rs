@@ -13,7 +13,7 @@ use crate::data::table_builder::{Finishing, TableBuilder};
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::{Census, OwnShare, Reply, Share};
 
-/// Runs whose bytes are on their way while one is worked on.
+/// Runs that are fetched when the first of them is waited for; then all but that one are on their way while it is worked on.
 const N_PREFETCHED: u64 = 2;
 
 /// Reads blocks until the shard's share is done, then makes a table of them.
