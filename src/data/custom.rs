@@ -141,14 +141,16 @@ impl Column {
     }
 }
 
-/// Whether a text looks like a date or a time of day: digits with colons or slashes, or a date of ISO 8601.
+/// Whether a text looks like a date or a time of day: digits with colons or slashes, or a date of ISO 8601. One with more points
+/// than a date and a part of a second have holds addresses.
 fn is_time(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let separators = text.bytes().filter(|byte| matches!(byte, b':' | b'/' | b'-')).count();
     let others =
         text.bytes().filter(|byte| !byte.is_ascii_digit() && !b":/- .TZ+APM,".contains(byte)).count();
     let starts_with_digit = text.bytes().next().is_some_and(|byte| byte.is_ascii_digit());
-    digits >= 4 && (2..=6).contains(&separators) && others == 0 && starts_with_digit
+    let points = text.bytes().filter(|byte| *byte == b'.').count();
+    digits >= 4 && (2..=6).contains(&separators) && points <= 3 && others == 0 && starts_with_digit
 }
 
 #[cfg(test)]
@@ -170,7 +172,7 @@ mod tests {
         let line = |i: u32| {
             let label = if i.is_multiple_of(3) { "DDoS" } else { "BENIGN" };
             format!(
-                "{i},10.0.0.{},2017-07-03 08:{:02}:00,{},{},,{label}\n",
+                "10.0.0.{0}-192.168.10.5-{i}-80-6,10.0.0.{0},2017-07-03 08:{1:02}:00,{2},{3},,{label}\n",
                 i % 4,
                 i % 60,
                 i * i % 7,
