@@ -1,5 +1,7 @@
 //! Codes: one small integer a sample, as narrow as the largest one needs.
 
+use std::ops::{BitOr, BitXor, Range};
+
 /// A growing list of codes that widens itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Codes {
@@ -97,12 +99,21 @@ impl Codes {
     }
 
     /// Calls `visit` with the position and the code of every sample of a range.
-    pub fn for_each_in(&self, range: std::ops::Range<usize>, visit: impl FnMut(usize, usize)) {
+    pub fn for_each_in(&self, range: Range<usize>, visit: impl FnMut(usize, usize)) {
         // The match stands outside the loop: this is the scorer's inner gather.
         match self {
             Self::U8(codes) => visit_all(codes.get(range), |code| code.into(), visit),
             Self::U16(codes) => visit_all(codes.get(range), |code| code.into(), visit),
             Self::U32(codes) => visit_all(codes.get(range), |code| code as usize, visit),
+        }
+    }
+
+    /// The one code of all samples of a range, if they have only one.
+    pub fn constant_in(&self, range: Range<usize>) -> Option<u32> {
+        match self {
+            Self::U8(codes) => constant(codes.get(range)?).map(u32::from),
+            Self::U16(codes) => constant(codes.get(range)?).map(u32::from),
+            Self::U32(codes) => constant(codes.get(range)?),
         }
     }
 
@@ -134,6 +145,15 @@ impl Codes {
             Self::U32(codes) => codes.len() as u64 * 4,
         }
     }
+}
+
+fn constant<T: Copy + BitXor<Output = T> + BitOr<Output = T> + Default + PartialEq>(
+    codes: &[T],
+) -> Option<T> {
+    let first = *codes.first()?;
+    // All are looked at, eight and more at a time, which is quicker than to end at the first that differs.
+    let differences = codes.iter().fold(T::default(), |bits, code| bits | (*code ^ first));
+    (differences == T::default()).then_some(first)
 }
 
 fn visit_all<T: Copy>(codes: Option<&[T]>, widen: fn(T) -> usize, mut visit: impl FnMut(usize, usize)) {

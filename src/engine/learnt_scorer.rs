@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::models::Model;
-use crate::data::table::Table;
+use crate::data::table::{Column, Table};
 use crate::detectors::autoencoder::Autoencoder;
 use crate::detectors::autoencoder::scorer::{CHUNK_ROWS, CodeInputs, Scorer};
 use crate::features::encoder::CodeTable;
@@ -15,10 +15,20 @@ const MAX_STEP_CHUNKS: usize = 64;
 
 /// An autoencoder ready for one table.
 pub struct LearntScorer {
-    /// Per column of the matrix the table's column and what its codes come to.
-    inputs: Vec<(usize, CodeInputs)>,
+    /// Per column of the matrix.
+    inputs: Vec<Input>,
     scorer: Scorer,
     step_chunks: usize,
+}
+
+/// What a column of the matrix is made of.
+struct Input {
+    /// The table's column.
+    column_idx: usize,
+    /// What its codes come to.
+    codes: CodeInputs,
+    /// The one code of all rows that were scored last, if it is a number's.
+    constant: Option<u32>,
 }
 
 impl LearntScorer {
@@ -26,7 +36,8 @@ impl LearntScorer {
     pub fn new(model: &Rc<Model<Autoencoder>>, table: &Table) -> Self {
         let scorer = model.detector.scorer();
         let input = |(column, code_table): (usize, &CodeTable)| {
-            Some((code_table.column_idx, scorer.code_inputs(column, &code_table.values)?))
+            let codes = scorer.code_inputs(column, &code_table.values)?;
+            Some(Input { column_idx: code_table.column_idx, codes, constant: None })
         };
         let inputs = model.encoder.code_tables(table).iter().enumerate().filter_map(input).collect();
         let step_rows = STEP_PRODUCTS / model.detector.n_parameters().max(1);
@@ -41,15 +52,19 @@ impl LearntScorer {
             if rows.is_empty() {
                 break;
             }
-            self.scorer.start(rows.len());
-            for (column_idx, inputs) in &self.inputs {
-                let Some(column) = table.columns.get(*column_idx) else { continue };
+            let keeps_numbers = self.scorer.start(rows.len());
+            for Input { column_idx, codes: inputs, constant } in &mut self.inputs {
+                let Some(Column { codes, .. }) = table.columns.get(*column_idx) else { continue };
                 match inputs {
                     CodeInputs::Numbers { place, numbers } => {
-                        column.codes.for_each_in(rows.clone(), self.scorer.take_numbers(*place, numbers));
+                        let last = constant.take().filter(|_| keeps_numbers);
+                        *constant = codes.constant_in(rows.clone());
+                        if constant.is_none() || *constant != last {
+                            codes.for_each_in(rows.clone(), self.scorer.take_numbers(*place, numbers));
+                        }
                     }
                     CodeInputs::Names { group_idx, places } => {
-                        column.codes.for_each_in(rows.clone(), self.scorer.take_names(*group_idx, places));
+                        codes.for_each_in(rows.clone(), self.scorer.take_names(*group_idx, places));
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! A chunk of samples on its way through a network and, while it trains, the loss' slopes on their way back.
 
-use super::kernels::{LANES, Lanes, TILE_ROWS, add_product, add_transposed_product, transpose};
+use super::kernels::{LANES, Lanes, TILE_ROWS, Term, add_product, add_transposed_product, transpose};
 use super::layout::{Layout, NO_PLACE};
 use super::network::{Dense, Network};
 use super::params::{Activation, AutoencoderParams};
@@ -55,7 +55,7 @@ pub struct Chunk {
     values: Vec<Vec<Lanes>>,
     activations: Vec<Activation>,
     /// Which inputs of a layer are not 0.
-    active: Vec<u8>,
+    terms: Vec<Term>,
 }
 
 impl Chunk {
@@ -72,24 +72,26 @@ impl Chunk {
             target: vec![[0.0; LANES]; layout.n_panels() * CHUNK_ROWS],
             values: panels.map(|n| vec![[0.0; LANES]; n * CHUNK_ROWS]).collect(),
             activations,
-            active: Vec::new(),
+            terms: Vec::new(),
         }
     }
 
-    /// Makes room for `n` samples, at most [`CHUNK_ROWS`].
-    pub fn start(&mut self, n: usize) {
+    /// Makes room for `n` samples, at most [`CHUNK_ROWS`]; tells whether the numbers of those before them are still there.
+    pub fn start(&mut self, n: usize) -> bool {
         let n_rows = n.next_multiple_of(TILE_ROWS);
         // Panels lie elsewhere when they have other rows; places that fill them up stay 0.
         let is_cut_anew = n_rows != self.n_rows;
         (self.n, self.n_rows) = (n, n_rows);
         // Rows beyond the last sample hold what they held; they are computed, too, and count nowhere.
         self.names.fill(NO_PLACE);
-        if self.n_groups > 0 || is_cut_anew {
-            self.target.fill([0.0; LANES]);
-        }
-        if let Some(inputs) = self.values.first_mut().filter(|_| is_cut_anew) {
+        let Some(inputs) = self.values.first_mut() else { return false };
+        let n_numbers = inputs.len() / CHUNK_ROWS * n_rows;
+        let from = if is_cut_anew { 0 } else { n_numbers };
+        self.target.iter_mut().skip(from).for_each(|names| *names = [0.0; LANES]);
+        if is_cut_anew {
             inputs.fill([0.0; LANES]);
         }
+        !is_cut_anew
     }
 
     /// Puts a sample into a row; `is_hidden` is asked of every input whether the network may not see it.
@@ -183,7 +185,7 @@ impl Chunk {
                 }
             }
             let rows = (n_rows, layer.n_inputs);
-            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.active);
+            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.terms);
             activation.apply(outputs);
         }
     }
@@ -209,7 +211,7 @@ impl Chunk {
                 let inner = in_use_mut(inner, self.n_rows);
                 inner.fill([0.0; LANES]);
                 let rows = (self.n_rows, layer.biases.len() * LANES);
-                add_product(inner, slopes, weights, rows, &mut way_back.active);
+                add_product(inner, slopes, weights, rows, &mut way_back.terms);
             }
         }
     }
@@ -238,7 +240,7 @@ pub struct WayBack {
     /// Every layer's weights, transposed; not kept for the first.
     transposed: Vec<Vec<Lanes>>,
     /// Which slopes are not 0.
-    active: Vec<u8>,
+    terms: Vec<Term>,
 }
 
 impl WayBack {
@@ -252,7 +254,7 @@ impl WayBack {
         Self {
             slopes: [Vec::new()].into_iter().chain(slopes).collect(),
             transposed: transposed.collect(),
-            active: Vec::new(),
+            terms: Vec::new(),
         }
     }
 

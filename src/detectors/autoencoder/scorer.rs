@@ -1,5 +1,7 @@
 //! Scores rows of a matrix, a chunk at a time, with buffers that are used again.
 
+use std::array::from_fn;
+
 use super::gradient::error;
 use super::kernels::{LANES, Lanes};
 use super::layout::Layout;
@@ -41,8 +43,6 @@ pub struct Scorer {
     /// Per output its weight in the mean of squared errors, and in the score.
     mse_shares: Vec<Lanes>,
     shares: Vec<Lanes>,
-    /// Per row of the chunk sums of eight outputs each, of both.
-    sums: Vec<[Lanes; 2]>,
 }
 
 impl Scorer {
@@ -69,7 +69,6 @@ impl Scorer {
             kind: params.score,
             mse_shares,
             shares,
-            sums: vec![[[0.0; LANES]; 2]; CHUNK_ROWS],
             layout,
             scaler,
             network,
@@ -96,9 +95,10 @@ impl Scorer {
         Some(CodeInputs::Numbers { place, numbers: self.scaler.scale(place, values) })
     }
 
-    /// Makes room for at most [`CHUNK_ROWS`] rows, of which every column is then to be taken, before they are scored.
-    pub fn start(&mut self, n: usize) {
-        self.chunk.start(n);
+    /// Makes room for at most [`CHUNK_ROWS`] rows, of which every column is then to be taken, before they are scored; tells
+    /// whether numbers that the rows before them had are still there, and need not be taken again where they are the same.
+    pub fn start(&mut self, n: usize) -> bool {
+        self.chunk.start(n)
     }
 
     /// Where a column's numbers go: what is called takes a row of the chunk and its code.
@@ -122,16 +122,20 @@ impl Scorer {
         self.tell(scores, mse);
     }
 
-    fn tell(&mut self, scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
+    fn tell(&self, scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
+        // Of all at once, which is quicker than to end at the first.
+        let is_whole =
+            !self.chunk.target().as_flattened().iter().fold(false, |any, target| any | target.is_nan());
+        let first = mse.len();
+        self.add_up(|error, share| share * (error * error), &self.mse_shares, is_whole, mse);
         match self.kind {
-            ErrorScore::MeanAbsolute => self.add_up(|error| error.abs()),
-            ErrorScore::MeanSquared | ErrorScore::ScaledSquared => self.add_up(|error| error * error),
-        }
-        let is_whole = !self.chunk.target().as_flattened().iter().any(|target| target.is_nan());
-        for (row, [squares, score]) in self.sums.iter().take(self.chunk.n).enumerate() {
-            let known = |shares| if is_whole { 1.0 } else { self.known_share(row, shares) };
-            mse.push(mean(squares, known(&self.mse_shares)));
-            scores.push(mean(score, known(&self.shares)));
+            ErrorScore::MeanSquared => scores.extend_from_slice(&mse[first..]),
+            ErrorScore::MeanAbsolute => {
+                self.add_up(|error, share| share * error.abs(), &self.shares, is_whole, scores);
+            }
+            ErrorScore::ScaledSquared => {
+                self.add_up(|error, share| share * (error * error), &self.shares, is_whole, scores);
+            }
         }
     }
 
@@ -152,26 +156,31 @@ impl Scorer {
         &self.chunk
     }
 
+    /// Appends every row's mean of what its errors and these shares come to.
     #[inline(always)]
-    fn add_up(&mut self, of: impl Fn(f32) -> f32) {
-        let n_rows = self.chunk.n_rows;
-        self.sums.fill([[0.0; LANES]; 2]);
-        let panels =
-            self.chunk.target().chunks_exact(n_rows).zip(self.chunk.reconstruction().chunks_exact(n_rows));
-        for ((targets, outputs), shares) in panels.zip(self.mse_shares.iter().zip(&self.shares)) {
-            for ((target, output), [squares, scores]) in targets.iter().zip(outputs).zip(&mut self.sums) {
-                for lane in 0..LANES {
-                    let error = error(output[lane], target[lane]);
-                    squares[lane] += shares.0[lane] * (error * error);
-                    scores[lane] += shares.1[lane] * of(error);
-                }
+    fn add_up(&self, of: impl Fn(f32, f32) -> f32, shares: &[Lanes], is_whole: bool, means: &mut Vec<f64>) {
+        let (targets, outputs) = (self.chunk.target(), self.chunk.reconstruction());
+        let mean = |row: usize| {
+            let mut sums = [0.0; LANES];
+            for ((target, output), shares) in
+                self.of_row(targets, row).zip(self.of_row(outputs, row)).zip(shares)
+            {
+                let errors: Lanes = from_fn(|lane| error(output[lane], target[lane]));
+                sums = from_fn(|lane| sums[lane] + of(errors[lane], shares[lane]));
             }
-        }
+            mean(&sums, if is_whole { 1.0 } else { self.known_share(row, shares) })
+        };
+        means.extend((0..self.chunk.n).map(mean));
+    }
+
+    /// What a row has in each of the chunk's panels.
+    fn of_row<'a>(&self, panels: &'a [Lanes], row: usize) -> impl Iterator<Item = &'a Lanes> + use<'a> {
+        panels.iter().skip(row).step_by(self.chunk.n_rows)
     }
 
     /// Which part of a row's mean is known: 1, or less with missing values; summed only for rows that have some.
     fn known_share(&self, row: usize, shares: &[Lanes]) -> f64 {
-        let targets = || self.chunk.target().iter().skip(row).step_by(self.chunk.n_rows);
+        let targets = || self.of_row(self.chunk.target(), row);
         if !targets().flatten().any(|target| target.is_nan()) {
             return 1.0;
         }
