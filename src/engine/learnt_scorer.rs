@@ -73,3 +73,63 @@ impl LearntScorer {
         scores.len() - first
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::schema::{Dialect, Feature, FeatureKind, Field, Misfits, Role, Schema};
+    use crate::data::table_builder::TableBuilder;
+    use crate::detectors::autoencoder::AutoencoderParams;
+    use crate::detectors::autoencoder::training::Training;
+    use crate::features::encoder::{Encoder, NameCounts};
+    use ndarray::{Array2, ArrayView2};
+
+    const N_ROWS: usize = 5 * CHUNK_ROWS - 7;
+
+    /// A column that never changes, one that does from chunk to chunk, some of which are alike, one of names, and one of numbers.
+    fn table() -> Table {
+        let feature = |name: &str, kind| Feature { name: name.into(), kind };
+        let number = FeatureKind::Numeric { heavy_tail: false };
+        let schema = Schema {
+            features: vec![
+                feature("one", number),
+                feature("few", number),
+                feature("flag", FeatureKind::Categorical),
+                feature("many", number),
+            ],
+            fields: (0..4).map(|idx| Field { name: idx.to_string(), role: Role::Feature(idx) }).collect(),
+            dialect: Dialect::default(),
+            leading_lines: 0,
+            misfits: Misfits::Skip,
+            normal: None,
+        };
+        let mut builder = TableBuilder::new(schema);
+        for row in 0..N_ROWS {
+            let few = [4, 9, 9, row % 2, 9][row / CHUNK_ROWS];
+            let line = format!("7,{few},{},{row}", ["SF", "S0"][row / 90 % 2]);
+            builder.push_line(line.as_bytes(), 0).expect("a sample");
+        }
+        builder.finish().into_table().0
+    }
+
+    #[test]
+    fn codes_that_stay_the_same_score_like_any_others() {
+        let table = table();
+        let rows: Vec<u32> = (0..N_ROWS as u32).collect();
+        let counts: Vec<_> = table.columns.iter().map(|column| NameCounts::of(column, &rows)).collect();
+        for params in [AutoencoderParams::original(), AutoencoderParams::recommended()] {
+            let encoder = Encoder::fit(params.encoding(), &table.schema, &counts, N_ROWS as u64);
+            let x = Array2::from_shape_vec((N_ROWS, 4), encoder.encode(&table, &rows)).expect("a matrix");
+            let none = ArrayView2::from_shape((0, 0), &[]).expect("empty");
+            let training = Training::new(params, encoder.columns(), x.clone(), None).expect("valid");
+            let detector = training.finish(none).expect("a network");
+            let expected = detector.score_samples(x.view());
+            let model = Rc::new(Model { encoder, detector });
+            let (mut scorer, mut scores, mut mse) =
+                (LearntScorer::new(&model, &table), Vec::new(), Vec::new());
+            while scorer.score_next(&table, &mut scores, &mut mse) > 0 {}
+            assert_eq!(scores, expected);
+            assert_eq!(mse, model.detector.mse(x.view()));
+        }
+    }
+}

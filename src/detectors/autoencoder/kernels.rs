@@ -17,62 +17,61 @@ pub const fn n_panels(n_columns: usize) -> usize {
     n_columns.div_ceil(LANES)
 }
 
-/// A column of `a` in one tile: its place, and what stands there in every row.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Term(usize, [f32; TILE_ROWS]);
-
 /// `c += a b` with `c` and `a` of `n_rows` rows and `b` of `b_rows`, both multiples of the tile's sides.
 ///
 /// `a` may have fewer columns than `b` has rows: the rows beyond them are left out. Most of what a network sees is 0, and of
 /// what ReLU leaves: a column of `a` that is 0 in all rows of a tile is passed over, since its products with finite numbers are 0,
-/// too. `terms` is room for those that are not.
+/// too. `active` is room for a note of which are not.
 pub fn add_product(
     c: &mut [Lanes],
     a: &[Lanes],
     b: &[Lanes],
     (n_rows, b_rows): (usize, usize),
-    terms: &mut Vec<Term>,
+    active: &mut Vec<u8>,
 ) {
-    terms.resize(a.len() / n_rows * LANES, Term::default());
     let (a_tiles, _) = a.as_chunks::<TILE_ROWS>();
-    let (c_tiles, _) = c.as_chunks_mut::<TILE_ROWS>();
+    active.clear();
+    active.extend(a_tiles.iter().map(active_columns));
     let n_tiles = n_rows / TILE_ROWS;
-    for i in 0..n_tiles {
-        let n_terms = list_terms(terms, a_tiles.iter().skip(i).step_by(n_tiles));
-        let terms = &terms[..n_terms];
-        for (tile, b_panel) in c_tiles.iter_mut().skip(i).step_by(n_tiles).zip(b.chunks_exact(b_rows)) {
+    for (c_panel, b_panel) in c.chunks_exact_mut(n_rows).zip(b.chunks_exact(b_rows)) {
+        let (blocks, _) = b_panel.as_chunks::<LANES>();
+        for (i, tile) in c_panel.as_chunks_mut::<TILE_ROWS>().0.iter_mut().enumerate() {
             let mut sums = *tile;
-            for Term(k, a_column) in terms {
-                let Some(b_row) = b_panel.get(*k) else { break };
-                for (sum, a) in sums.iter_mut().zip(a_column) {
-                    for (lane, b) in sum.iter_mut().zip(b_row) {
-                        *lane += a * b;
-                    }
-                }
+            let inputs = a_tiles.iter().zip(active.iter()).skip(i).step_by(n_tiles);
+            for ((a_tile, active), block) in inputs.zip(blocks) {
+                add_tile(&mut sums, a_tile, *active, block);
             }
             *tile = sums;
         }
     }
 }
 
-/// Notes the columns of a tile that are not 0 in all of its rows, and tells how many they are.
-///
-/// All are written, and the next one over those that are 0: which these are cannot be foretold, so that asking takes longer.
 #[inline(always)]
-fn list_terms<'a>(terms: &mut [Term], tile: impl Iterator<Item = &'a [Lanes; TILE_ROWS]>) -> usize {
-    let mut n_terms = 0;
-    for (panel, rows) in tile.enumerate() {
-        for lane in 0..LANES {
-            let column = rows.map(|row| row[lane]);
-            if let Some(term) = terms.get_mut(n_terms) {
-                *term = Term(panel * LANES + lane, column);
+fn add_tile(sums: &mut [Lanes; TILE_ROWS], a: &[Lanes; TILE_ROWS], active: u8, b: &[Lanes; LANES]) {
+    let mut active = u32::from(active);
+    while active != 0 {
+        let k = active.trailing_zeros() as usize % LANES;
+        active &= active - 1;
+        let b_row = &b[k];
+        for (sum, a_row) in sums.iter_mut().zip(a) {
+            for (lane, b) in sum.iter_mut().zip(b_row) {
+                *lane += a_row[k] * b;
             }
-            // Without the sign: -0 is 0.
-            let bits = column.iter().fold(0, |bits, x| bits | x.to_bits() << 1);
-            n_terms += usize::from(bits != 0);
         }
     }
-    n_terms
+}
+
+/// A bit for every column that is not 0 in all of its rows.
+#[inline(always)]
+fn active_columns(a: &[Lanes; TILE_ROWS]) -> u8 {
+    let mut bits = [0; LANES];
+    for row in a {
+        for (bits, x) in bits.iter_mut().zip(row) {
+            // Without the sign: -0 is 0.
+            *bits |= x.to_bits() << 1;
+        }
+    }
+    (0..).zip(bits).fold(0, |active, (k, bits)| active | u8::from(bits != 0) << k)
 }
 
 /// `c += aᵀ b` over the first `n` of `n_rows` rows; `c` has `c_rows` rows.
@@ -181,13 +180,9 @@ mod tests {
                 };
             }
         }
-        let (tiles, _) = a.as_chunks();
-        let mut terms = [Term::default(); 16];
-        assert_eq!(list_terms(&mut terms, tiles.iter().step_by(2)), 2);
-        assert_eq!(terms[..2].iter().map(|term| term.0).collect::<Vec<_>>(), [7, 10]);
-        assert_eq!(list_terms(&mut terms, tiles.iter().skip(1).step_by(2)), 16);
-        let mut c = vec![[0.0; LANES]; 8];
-        add_product(&mut c, &a, &b, (8, 16), &mut Vec::new());
+        let (mut c, mut active) = (vec![[0.0; LANES]; 8], Vec::new());
+        add_product(&mut c, &a, &b, (8, 16), &mut active);
+        assert_eq!((active[0], active[2]), (1 << 7, 1 << 2));
         let product = |i: usize, j: usize| (0..16).map(|k| at(&a, 8, i, k) * b[k][j]).sum::<f32>();
         for (i, j) in (0..8).flat_map(|i| (0..LANES).map(move |j| (i, j))) {
             assert_eq!(at(&c, 8, i, j), product(i, j), "{i}, {j}");

@@ -1,6 +1,6 @@
 //! A chunk of samples on its way through a network and, while it trains, the loss' slopes on their way back.
 
-use super::kernels::{LANES, Lanes, TILE_ROWS, Term, add_product, add_transposed_product, transpose};
+use super::kernels::{LANES, Lanes, TILE_ROWS, add_product, add_transposed_product, transpose};
 use super::layout::{Layout, NO_PLACE};
 use super::network::{Dense, Network};
 use super::params::{Activation, AutoencoderParams};
@@ -55,7 +55,7 @@ pub struct Chunk {
     values: Vec<Vec<Lanes>>,
     activations: Vec<Activation>,
     /// Which inputs of a layer are not 0.
-    terms: Vec<Term>,
+    active: Vec<u8>,
 }
 
 impl Chunk {
@@ -72,7 +72,7 @@ impl Chunk {
             target: vec![[0.0; LANES]; layout.n_panels() * CHUNK_ROWS],
             values: panels.map(|n| vec![[0.0; LANES]; n * CHUNK_ROWS]).collect(),
             activations,
-            terms: Vec::new(),
+            active: Vec::new(),
         }
     }
 
@@ -81,6 +81,7 @@ impl Chunk {
         let n_rows = n.next_multiple_of(TILE_ROWS);
         // Panels lie elsewhere when they have other rows; places that fill them up stay 0.
         let is_cut_anew = n_rows != self.n_rows;
+        let keeps_numbers = !is_cut_anew && n <= self.n;
         (self.n, self.n_rows) = (n, n_rows);
         // Rows beyond the last sample hold what they held; they are computed, too, and count nowhere.
         self.names.fill(NO_PLACE);
@@ -91,7 +92,7 @@ impl Chunk {
         if is_cut_anew {
             inputs.fill([0.0; LANES]);
         }
-        !is_cut_anew
+        keeps_numbers
     }
 
     /// Puts a sample into a row; `is_hidden` is asked of every input whether the network may not see it.
@@ -185,7 +186,7 @@ impl Chunk {
                 }
             }
             let rows = (n_rows, layer.n_inputs);
-            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.terms);
+            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.active);
             activation.apply(outputs);
         }
     }
@@ -211,7 +212,7 @@ impl Chunk {
                 let inner = in_use_mut(inner, self.n_rows);
                 inner.fill([0.0; LANES]);
                 let rows = (self.n_rows, layer.biases.len() * LANES);
-                add_product(inner, slopes, weights, rows, &mut way_back.terms);
+                add_product(inner, slopes, weights, rows, &mut way_back.active);
             }
         }
     }
@@ -240,7 +241,7 @@ pub struct WayBack {
     /// Every layer's weights, transposed; not kept for the first.
     transposed: Vec<Vec<Lanes>>,
     /// Which slopes are not 0.
-    terms: Vec<Term>,
+    active: Vec<u8>,
 }
 
 impl WayBack {
@@ -254,7 +255,7 @@ impl WayBack {
         Self {
             slopes: [Vec::new()].into_iter().chain(slopes).collect(),
             transposed: transposed.collect(),
-            terms: Vec::new(),
+            active: Vec::new(),
         }
     }
 
