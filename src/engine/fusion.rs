@@ -1,4 +1,4 @@
-//! Both detectors taken together: how rare each one's score is among vectors kept aside, averaged on a logarithmic scale.
+//! Both detectors taken together: how rare each one's score is among vectors kept aside, a weighted mean on a logarithmic scale.
 
 use super::order::Tails;
 use crate::detectors::Detector;

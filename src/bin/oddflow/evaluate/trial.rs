@@ -120,7 +120,7 @@ impl Trial<'_> {
         Ok(figures)
     }
 
-    /// Each row's mean order of magnitude of how rare its scores are.
+    /// Each row's risk.
     fn fused(&self, detectors: [&Scored; 2]) -> Scored {
         let tails = detectors.map(|scored| TailModel::new(scored.calibration.clone()));
         let risks = |of: fn(&Scored) -> &[f64]| {
