@@ -96,8 +96,24 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
         );
         page.wait_for_condition("window.__lines !== undefined", JOB_LIMIT);
         assert_eq!(page.browser.execute("return window.__lines", &[]), json!(all as u64), "lines of the CSV");
+
+        // On a phone no name, however long, cuts digits off.
+        page.browser.set_viewport(360, 740);
+        let first_card = format!("{grid}.narrow .rows-shown [role=row] [data-label=line]");
+        page.wait_for_condition(&format!("document.querySelector('{first_card}') !== null"), JOB_LIMIT);
+        assert_eq!(page.browser.execute(VALUES_CUT_OFF, &[json!(grid)]), json!([]));
     });
 }
+
+/// Values of the first card that do not fit their cells when these have long names.
+const VALUES_CUT_OFF: &str = "const cells = [...document.querySelector(arguments[0] + ' .rows-shown [role=row]').querySelectorAll(':scope > [data-label]:not(.tag)')];
+    const cut = cells.filter((cell) => {
+        cell.dataset.label = 'Forward Packet Length Standard Deviation';
+        const value = document.createRange();
+        value.selectNodeContents(cell);
+        return value.getBoundingClientRect().right > cell.getBoundingClientRect().right + .5;
+    });
+    return cells.length > 8 ? cut.map((cell) => cell.innerText) : 'too few cells';";
 
 /// Drags over the right half of a chart.
 const DRAG: &str = "const frame = document.querySelector(arguments[0]).parentElement;
