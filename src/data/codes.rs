@@ -184,4 +184,14 @@ mod tests {
         narrow.extend_to(7, 300);
         assert_eq!(narrow, Codes::U16(vec![1, 0, 2, 9, 9, 300, 300]));
     }
+
+    #[test]
+    fn a_range_of_one_code_is_told_whatever_the_width() {
+        for (one, other) in [(7, 5), (700, 5), (70_000, 5)] {
+            let mut codes = Codes::default();
+            [other].into_iter().chain([one; 40]).chain([other]).for_each(|code| codes.push(code));
+            assert_eq!(codes.constant_in(1..41), Some(one));
+            assert_eq!([0..41, 1..42, 3..3, 40..43].map(|range| codes.constant_in(range)), [None; 4]);
+        }
+    }
 }

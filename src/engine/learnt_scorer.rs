@@ -26,7 +26,7 @@ struct Input {
     /// The table's column.
     column_idx: usize,
     /// What its codes come to.
-    codes: CodeInputs,
+    code_inputs: CodeInputs,
     /// The one code of all rows that were scored last, if it is a number's.
     constant: Option<u32>,
 }
@@ -36,8 +36,8 @@ impl LearntScorer {
     pub fn new(model: &Rc<Model<Autoencoder>>, table: &Table) -> Self {
         let scorer = model.detector.scorer();
         let input = |(column, code_table): (usize, &CodeTable)| {
-            let codes = scorer.code_inputs(column, &code_table.values)?;
-            Some(Input { column_idx: code_table.column_idx, codes, constant: None })
+            let code_inputs = scorer.code_inputs(column, &code_table.values)?;
+            Some(Input { column_idx: code_table.column_idx, code_inputs, constant: None })
         };
         let inputs = model.encoder.code_tables(table).iter().enumerate().filter_map(input).collect();
         let step_rows = STEP_PRODUCTS / model.detector.n_parameters().max(1);
@@ -53,9 +53,9 @@ impl LearntScorer {
                 break;
             }
             let keeps_numbers = self.scorer.start(rows.len());
-            for Input { column_idx, codes: inputs, constant } in &mut self.inputs {
+            for Input { column_idx, code_inputs, constant } in &mut self.inputs {
                 let Some(Column { codes, .. }) = table.columns.get(*column_idx) else { continue };
-                match inputs {
+                match code_inputs {
                     CodeInputs::Numbers { place, numbers } => {
                         let last = constant.take().filter(|_| keeps_numbers);
                         *constant = codes.constant_in(rows.clone());
@@ -84,7 +84,7 @@ mod tests {
     use crate::features::encoder::{Encoder, NameCounts};
     use ndarray::{Array2, ArrayView2};
 
-    const N_ROWS: usize = 5 * CHUNK_ROWS - 7;
+    const N_ROWS: usize = 5 * CHUNK_ROWS - 2;
 
     /// A column that never changes, one that does from chunk to chunk, some of which are alike, one of names, and one of numbers.
     fn table() -> Table {

@@ -36,7 +36,7 @@ impl Activation {
 
 #[inline(always)]
 fn each(values: &mut [Lanes], f: impl Fn(f32) -> f32) {
-    // Without their borders, across which compilers would shuffle to make vectors.
+    // As one list: over lists of eight, compilers make vectors across the lists and shuffle.
     for value in values.as_flattened_mut() {
         *value = f(*value);
     }
@@ -68,7 +68,7 @@ struct Exp {
 }
 
 impl Exp {
-    /// Its numbers, as if they were not known before: browsers make those that are anew for every vector.
+    /// Its numbers, hidden from the compiler: those that it knows, browsers load anew for every vector.
     fn new() -> Self {
         black_box(Self {
             limit: 87.0,

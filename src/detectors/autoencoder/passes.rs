@@ -88,7 +88,7 @@ impl Chunk {
         let Some(inputs) = self.values.first_mut() else { return false };
         let n_numbers = inputs.len() / CHUNK_ROWS * n_rows;
         let from = if is_cut_anew { 0 } else { n_numbers };
-        self.target.iter_mut().skip(from).for_each(|names| *names = [0.0; LANES]);
+        self.target.iter_mut().skip(from).for_each(|panel| *panel = [0.0; LANES]);
         if is_cut_anew {
             inputs.fill([0.0; LANES]);
         }

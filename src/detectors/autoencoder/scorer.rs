@@ -123,18 +123,15 @@ impl Scorer {
     }
 
     fn tell(&self, scores: &mut Vec<f64>, mse: &mut Vec<f64>) {
-        // Of all at once, which is quicker than to end at the first.
-        let is_whole =
-            !self.chunk.target().as_flattened().iter().fold(false, |any, target| any | target.is_nan());
         let first = mse.len();
-        self.add_up(|error, share| share * (error * error), &self.mse_shares, is_whole, mse);
+        self.add_up(|error, share| share * (error * error), &self.mse_shares, mse);
         match self.kind {
             ErrorScore::MeanSquared => scores.extend_from_slice(&mse[first..]),
             ErrorScore::MeanAbsolute => {
-                self.add_up(|error, share| share * error.abs(), &self.shares, is_whole, scores);
+                self.add_up(|error, share| share * error.abs(), &self.shares, scores);
             }
             ErrorScore::ScaledSquared => {
-                self.add_up(|error, share| share * (error * error), &self.shares, is_whole, scores);
+                self.add_up(|error, share| share * (error * error), &self.shares, scores);
             }
         }
     }
@@ -158,9 +155,11 @@ impl Scorer {
 
     /// Appends every row's mean of what its errors and these shares come to.
     #[inline(always)]
-    fn add_up(&self, of: impl Fn(f32, f32) -> f32, shares: &[Lanes], is_whole: bool, means: &mut Vec<f64>) {
+    fn add_up(&self, of: impl Fn(f32, f32) -> f32, shares: &[Lanes], means: &mut Vec<f64>) {
         let (targets, outputs) = (self.chunk.target(), self.chunk.reconstruction());
-        let mean = |row: usize| {
+        // All are looked at, which is quicker than to end at the first.
+        let is_whole = !targets.as_flattened().iter().fold(false, |any, target| any | target.is_nan());
+        let of_row = |row: usize| {
             let mut sums = [0.0; LANES];
             for ((target, output), shares) in
                 self.of_row(targets, row).zip(self.of_row(outputs, row)).zip(shares)
@@ -170,7 +169,7 @@ impl Scorer {
             }
             mean(&sums, if is_whole { 1.0 } else { self.known_share(row, shares) })
         };
-        means.extend((0..self.chunk.n).map(mean));
+        means.extend((0..self.chunk.n).map(of_row));
     }
 
     /// What a row has in each of the chunk's panels.

@@ -129,7 +129,7 @@ fn reasons(detector: Detector, known: &Known<'_>, rows: &[u32]) -> Vec<Option<To
     reasons
 }
 
-/// The detector that raised an alert.
+/// The detector whose reason an alert gives: of both fused, the one to which the row is the rarer.
 fn raiser(detector: Detector, known: &Known<'_>, row: usize) -> Detector {
     let score = |of: Detector| known.scores.and_then(|scores| scores.of(of).get(row).copied());
     match (detector, known.fusion, score(Detector::IsolationForest), score(Detector::Autoencoder)) {

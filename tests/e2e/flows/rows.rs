@@ -99,8 +99,8 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
 
         // On a phone no name, however long, cuts digits off.
         page.browser.set_viewport(360, 740);
-        let first_card = format!("{grid}.narrow .rows-shown [role=row] [data-label=line]");
-        page.wait_for_condition(&format!("document.querySelector('{first_card}') !== null"), JOB_LIMIT);
+        let first_card = format!("document.querySelector('{grid}.narrow .rows-shown [role=row]')");
+        page.wait_for_condition(&format!("{first_card}?.querySelector('[data-label=line]')"), JOB_LIMIT);
         assert_eq!(page.browser.execute(VALUES_CUT_OFF, &[json!(grid)]), json!([]));
     });
 }
