@@ -137,6 +137,28 @@ pub struct Schema {
     pub normal: Option<String>,
 }
 
+#[cfg(test)]
+impl Schema {
+    /// Features alone, each a field of its own, for tests.
+    pub(crate) fn of_features(features: &[(&str, FeatureKind)]) -> Self {
+        let field = |(idx, (name, _)): (u32, &(&str, FeatureKind))| Field {
+            name: (*name).into(),
+            role: Role::Feature(idx),
+        };
+        Self {
+            features: features
+                .iter()
+                .map(|(name, kind)| Feature { name: (*name).into(), kind: *kind })
+                .collect(),
+            fields: (0..).zip(features).map(field).collect(),
+            dialect: Dialect::default(),
+            leading_lines: 0,
+            misfits: Misfits::Skip,
+            normal: None,
+        }
+    }
+}
+
 impl Schema {
     /// Whether samples carry labels.
     pub fn labelled(&self) -> bool {

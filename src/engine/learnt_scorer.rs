@@ -77,7 +77,7 @@ impl LearntScorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::schema::{Dialect, Feature, FeatureKind, Field, Misfits, Role, Schema};
+    use crate::data::schema::{FeatureKind, Schema};
     use crate::data::table_builder::TableBuilder;
     use crate::detectors::autoencoder::AutoencoderParams;
     use crate::detectors::autoencoder::training::Training;
@@ -88,21 +88,13 @@ mod tests {
 
     /// A column that never changes, one that does from chunk to chunk, some of which are alike, one of names, and one of numbers.
     fn table() -> Table {
-        let feature = |name: &str, kind| Feature { name: name.into(), kind };
         let number = FeatureKind::Numeric { heavy_tail: false };
-        let schema = Schema {
-            features: vec![
-                feature("one", number),
-                feature("few", number),
-                feature("flag", FeatureKind::Categorical),
-                feature("many", number),
-            ],
-            fields: (0..4).map(|idx| Field { name: idx.to_string(), role: Role::Feature(idx) }).collect(),
-            dialect: Dialect::default(),
-            leading_lines: 0,
-            misfits: Misfits::Skip,
-            normal: None,
-        };
+        let schema = Schema::of_features(&[
+            ("one", number),
+            ("few", number),
+            ("flag", FeatureKind::Categorical),
+            ("many", number),
+        ]);
         let mut builder = TableBuilder::new(schema);
         for row in 0..N_ROWS {
             let few = [4, 9, 9, row % 2, 9][row / CHUNK_ROWS];

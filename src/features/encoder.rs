@@ -246,23 +246,14 @@ fn name_rules(categories: CategoryEncoding, counts: &NameCounts, n_samples: u64)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::schema::{Dialect, Field, Misfits, Role};
     use crate::data::table_builder::TableBuilder;
 
     fn table(lines: &[&str]) -> Table {
-        let feature = |name: &str, kind| crate::data::schema::Feature { name: name.into(), kind };
-        let schema = Schema {
-            features: vec![
-                feature("bytes", FeatureKind::Numeric { heavy_tail: true }),
-                feature("rate", FeatureKind::Numeric { heavy_tail: false }),
-                feature("flag", FeatureKind::Categorical),
-            ],
-            fields: (0..3).map(|idx| Field { name: idx.to_string(), role: Role::Feature(idx) }).collect(),
-            dialect: Dialect::default(),
-            leading_lines: 0,
-            misfits: Misfits::Skip,
-            normal: None,
-        };
+        let schema = Schema::of_features(&[
+            ("bytes", FeatureKind::Numeric { heavy_tail: true }),
+            ("rate", FeatureKind::Numeric { heavy_tail: false }),
+            ("flag", FeatureKind::Categorical),
+        ]);
         let mut builder = TableBuilder::new(schema);
         lines.iter().for_each(|line| builder.push_line(line.as_bytes(), 0).expect("a sample"));
         builder.finish().into_table().0

@@ -175,7 +175,7 @@ fn is_ascending(scores: &[f64]) -> bool {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::data::schema::{Dialect, Feature, Field, Misfits, Role, Schema};
+    use crate::data::schema::Schema;
     use crate::detectors::isolation_forest::training::Training;
     use crate::features::encoder::NameCounts;
     use ndarray::Array2;
@@ -184,14 +184,7 @@ pub(crate) mod tests {
     pub(crate) fn model() -> Model {
         let kinds =
             [("bytes", FeatureKind::Numeric { heavy_tail: true }), ("flag", FeatureKind::Categorical)];
-        let schema = Schema {
-            features: kinds.map(|(name, kind)| Feature { name: name.into(), kind }).into(),
-            fields: kinds.map(|(name, _)| Field { name: name.into(), role: Role::Feature(0) }).into(),
-            dialect: Dialect::default(),
-            leading_lines: 0,
-            misfits: Misfits::Skip,
-            normal: None,
-        };
+        let schema = Schema::of_features(&kinds);
         let names: Vec<String> = vec!["REJ".into(), "S0".into(), "SF".into()];
         let counts = [NameCounts::default(), NameCounts { names: names.clone(), counts: vec![20, 0, 180] }];
         let encoder = Encoder::fit(Encoding::default(), &schema, &counts, 200);
