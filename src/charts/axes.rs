@@ -1,7 +1,9 @@
 //! Axes as all charts have them.
 
 use charming::component::Axis;
-use charming::element::{AxisLabel, AxisLine, AxisTick, AxisType, LineStyle, NameLocation, SplitLine};
+use charming::element::{
+    AxisLabel, AxisLine, AxisTick, AxisType, BoundaryGap, LineStyle, NameLocation, SplitLine,
+};
 
 use crate::charts::text::shown;
 use crate::charts::theme::{FONT, Theme};
@@ -14,7 +16,12 @@ pub fn names(labels: &[String], theme: &Theme) -> Axis {
     every(labels, 1.max(labels.len().div_ceil(MAX_LABELS)), theme)
 }
 
-/// The same with every label.
+/// An axis of the edges of bins, first to last, for what is drawn by its place among them.
+pub fn edges(labels: &[String], theme: &Theme) -> Axis {
+    names(labels, theme).boundary_gap(BoundaryGap::CategoryAxis(false))
+}
+
+/// The same as names, with every label.
 pub fn all_names(labels: &[String], theme: &Theme) -> Axis {
     every(labels, 1, theme)
 }

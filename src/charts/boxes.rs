@@ -49,12 +49,17 @@ pub fn chart(axis: &Axis, grouping: &Grouping, boxes: &[NumberSummary], theme: &
         )
     };
     let data: Vec<DataPoint> = rows.iter().map(item).collect();
+    // Boxes end within bins, so words stand at the bins' edges and not under their middles.
+    let labels = match axis.edge_labels() {
+        Some(edges) => axes::edges(&edges, theme),
+        None => axes::names(&axis.labels, theme),
+    };
     Chart::new()
         .animation(false)
         .tooltip(theme.tooltip())
         .grid(Grid::new().left(104).right(18).top(12).bottom(54).tooltip(theme.grid_tooltip()))
         .x_axis(axes::places(axis.labels.len()))
-        .x_axis(axes::named(axes::names(&axis.labels, theme), &axis.name, 30.0, theme).position("bottom"))
+        .x_axis(axes::named(labels, &axis.name, 30.0, theme).position("bottom"))
         .y_axis(axes::all_names(&names, theme).inverse(true))
         .series(Boxplot::new().data(data))
 }

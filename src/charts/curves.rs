@@ -14,8 +14,9 @@ use crate::session::format;
 
 /// Height that the chart wants, in CSS pixels.
 pub const HEIGHT: u32 = 316;
-/// Space between the chart's left edge and the axis, in CSS pixels; for what is laid over it.
-pub const LEFT: i32 = 46;
+/// Space between the chart's left edge and the axis, in CSS pixels; for what is laid over it. Where the axis' numbers and name
+/// find no room in it, ECharts moves the axis.
+pub const LEFT: i32 = 58;
 /// The same on the right.
 pub const RIGHT: i32 = 14;
 /// The same on top.

@@ -52,6 +52,13 @@ impl Axis {
         Self { name: name.to_owned(), binned: Binned { feature_idx, bins }, labels }
     }
 
+    /// Words of where every bin begins and the last one ends; `None` for names, and where the only bin has no width.
+    pub fn edge_labels(&self) -> Option<Vec<String>> {
+        let Bins::Edges(edges) = &self.binned.bins else { return None };
+        let is_wide = edges.first() < edges.last();
+        is_wide.then(|| edges.iter().map(|edge| number(two_digits(*edge))).collect())
+    }
+
     /// What lies in a bin, in words.
     pub fn bin_words(&self, bin: usize) -> String {
         match &self.binned.bins {
@@ -170,6 +177,13 @@ mod tests {
         let axis = axis(&[(0.0, 5), (1.0, 1), (3.0, 1)], Scale::Linear);
         let (low, high) = axis.range(1, 2).expect("numbers");
         assert!(low == 1.0 && high < 3.0 && high > 2.9);
+    }
+
+    #[test]
+    fn bins_have_words_for_both_their_ends_unless_they_have_no_width() {
+        let words = |values: &[(f64, u64)]| axis(values, Scale::Linear).edge_labels();
+        assert_eq!(words(&[(0.0, 5), (2.0, 1)]), Some(["0", "1", "2", "3"].map(str::to_owned).to_vec()));
+        assert_eq!(words(&[(7.0, 3)]), None);
     }
 
     #[test]

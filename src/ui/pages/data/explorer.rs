@@ -156,7 +156,8 @@ fn description(explored: &Explored) -> String {
 const fn brush_of(wish: &Wish) -> BrushOn {
     match wish {
         Wish::Histogram(..) => BrushOn { x_axis: 0, y_axis: None },
-        Wish::Boxes(..) => BrushOn { x_axis: 1, y_axis: None },
+        // By places: words stand at the edges of bins.
+        Wish::Boxes(..) => BrushOn { x_axis: 0, y_axis: None },
         Wish::Density(..) => BrushOn { x_axis: 0, y_axis: Some(0) },
     }
 }
