@@ -47,8 +47,11 @@ impl RowWindow {
         ((self.view_height / self.row_height) as usize).max(1)
     }
 
-    /// How much is to be scrolled for a row to be seen, if it is not.
+    /// How much is to be scrolled for a row to be seen, if it is not; `None`, too, as long as nothing can be seen at all.
     pub fn scroll_to(&self, row: usize, scroll_top: f64) -> Option<f64> {
+        if self.view_height <= 0.0 {
+            return None;
+        }
         let list_top = self.list_top(scroll_top);
         let top = row as f64 * self.row_height;
         let bottom = top + self.row_height;
@@ -119,6 +122,8 @@ mod tests {
         check(9, 0.0, None);
         check(10, 0.0, Some(40.0));
         check(5, 400.0, Some(200.0));
+        // Before the page has laid it out.
+        assert_eq!(RowWindow { view_height: 0.0, ..window(1_000) }.scroll_to(0, 0.0), None);
         let long = window(4_898_431);
         let scrolled = long.scroll_to(3_000_000, 0.0).expect("it is not seen yet");
         let built = long.built(scrolled);

@@ -21,6 +21,8 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
         page.wait_for_condition(&format!("{first} !== null"), JOB_LIMIT);
         let all = page.figure(&hook("selection-count"), "data-value");
         assert!(all >= 400_000.0, "{all} connections");
+        let top = page.browser.execute(&format!("return document.querySelector('{grid}').scrollTop"), &[]);
+        assert_eq!(top, json!(0), "the strangest one stands on top");
 
         // Heads stand over their columns where these do not all find room, too.
         let lefts = format!(
