@@ -13,11 +13,6 @@ use crate::data::source::{Fetched, Source};
 
 /// Inflated bytes whose line starts make one block: small enough that a file of a few megabytes occupies all shards.
 pub const BLOCK_BYTES: u64 = 1024 * 1024;
-/// Most blocks of a run. Reading is cheaper in large pieces: reading alone, Chromium kept two cores busy with 75 MB for 210 ms in
-/// pieces of 4 MiB and for 170 ms in pieces of 8; larger runs hold more of the browser's memory.
-const MAX_RUN: u64 = 7;
-/// Fewest runs of a shard where there are blocks enough: the first one is waited for, and the last ones end together.
-const MIN_RUNS: u64 = 4;
 /// How far past its block's end the last line may run; a longer one is given up.
 pub const MAX_OVERRUN: u64 = 1024 * 1024;
 /// First guess at how far the last line of a block runs into the next one.
@@ -39,13 +34,6 @@ pub const fn n_blocks(n_bytes: u64) -> u64 {
     n_bytes.div_ceil(BLOCK_BYTES)
 }
 
-/// How many blocks in a row a shard reads at once: as many as a run may have while shards have about equally many runs.
-pub fn run_length(n_blocks: u64, n_shards: u64) -> u64 {
-    let n_shards = n_shards.max(1);
-    let n_runs = n_blocks.div_ceil(n_shards * MAX_RUN).max(MIN_RUNS);
-    (n_blocks / (n_shards * n_runs)).max(1)
-}
-
 /// Blocks in a row of an uncompressed source, fetched at once.
 #[derive(Default)]
 pub struct Run {
@@ -53,6 +41,8 @@ pub struct Run {
     blocks: Range<u64>,
     /// Where in the source `bytes` begin.
     from: u64,
+    /// Where the line after the block given last begins, when it is known.
+    next_line: Option<u64>,
     bytes: Option<Box<dyn Fetched>>,
 }
 
@@ -71,7 +61,7 @@ impl Run {
         let (from, n_bytes) = extent(source, &blocks);
         self.bytes = source.poll_at(from, n_bytes)?;
         if self.bytes.is_some() {
-            (self.blocks, self.from) = (blocks, from);
+            (self.blocks, self.from, self.next_line) = (blocks, from, None);
         }
         Ok(self.bytes.is_some())
     }
@@ -95,17 +85,26 @@ impl Run {
             self.bytes = None;
             return Ok(None);
         };
-        let start = index * BLOCK_BYTES;
-        let end = (start + BLOCK_BYTES).min(source.size());
-        let (from, n_bytes) = extent(source, &(index..index + 1));
-        let mut bytes = Vec::with_capacity(n_bytes);
-        self.append(source, from, n_bytes, &mut bytes)?;
-        let first = if index == 0 { Some(0) } else { memchr(b'\n', &bytes).map(|found| found + 1) };
-        let last = (end - from - 1) as usize; // A line end here or later closes the block.
+        let end = ((index + 1) * BLOCK_BYTES).min(source.size());
+        let (from, _) = extent(source, &(index..index + 1));
+        // A block after another one begins where that one's last line ended, so that its bytes need not be moved once more.
+        let from = self.next_line.unwrap_or(from);
+        let Some(last) = end.checked_sub(from + 1) else {
+            return Ok(Some(Block { index, bytes: Vec::new(), cut: false }));
+        };
+        let last = last as usize; // A line end here or later closes the block.
+        let mut bytes = Vec::new();
+        self.append(source, from, last + 1 + OVERLAP as usize, &mut bytes)?;
+        let first = match self.next_line {
+            Some(_) => Some(0),
+            None if index == 0 => Some(0),
+            None => memchr(b'\n', &bytes).map(|found| found + 1),
+        };
         let Some(first) = first.filter(|first| *first <= last) else {
             return Ok(Some(Block { index, bytes: Vec::new(), cut: false }));
         };
         let (stop, cut) = self.close_block(source, from, last, &mut bytes)?;
+        self.next_line = (!cut).then_some(from + stop as u64);
         bytes.truncate(stop);
         bytes.drain(..first);
         Ok(Some(Block { index, bytes, cut }))
@@ -348,17 +347,6 @@ mod tests {
         assert!(blocks == by_cutting(&bytes, 77_777));
         assert_eq!(blocks.iter().map(|block| block.cut).collect::<Vec<_>>(), [true, false]);
         assert_eq!(blocks[1].bytes, b"xxxxxxx\n");
-    }
-
-    #[test]
-    fn runs_are_long_where_every_shard_still_has_several() {
-        let check = |n_blocks, n_shards, expected| assert_eq!(run_length(n_blocks, n_shards), expected);
-        check(1, 2, 1);
-        check(72, 2, 6);
-        check(72, 3, 6);
-        check(24, 2, 3);
-        check(800, 2, 6);
-        check(72, 16, 1);
     }
 
     #[test]

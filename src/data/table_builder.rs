@@ -37,8 +37,11 @@ pub struct TableBuilder {
     fields: Fields,
     /// The same of a line with quotation marks.
     quoted_line: QuotedLine,
-    /// What each field of the line read before was.
-    last: Vec<Last>,
+    /// Keys of the fields that were read last, each by its column.
+    seen: Vec<u64>,
+    /// What each of them adds to the hash of the features, and their sum.
+    hashes: Vec<u128>,
+    vector_hash: u128,
 }
 
 /// A line seen lately: 96 bits of its hash, other ones than those that chose the slot.
@@ -47,16 +50,6 @@ struct LineSlot {
     hash: u64,
     more_hash: u32,
     row: u32,
-}
-
-/// A field whose value its column read last.
-#[derive(Clone, Copy)]
-struct Last {
-    /// Its text, unless that is longer than a word.
-    text: Option<u64>,
-    length: usize,
-    /// What it adds to the hash of the features.
-    hash: u128,
 }
 
 impl TableBuilder {
@@ -80,7 +73,9 @@ impl TableBuilder {
             line_cache: vec![LineSlot { hash: 0, more_hash: 0, row: NOWHERE }; N_LINE_SLOTS],
             fields: Fields::default(),
             quoted_line: QuotedLine::new(schema.dialect),
-            last: vec![Last { text: None, length: 0, hash: 0 }; schema.fields.len()],
+            seen: vec![0; schema.fields.len()],
+            hashes: vec![0; schema.fields.len()],
+            vector_hash: 0,
             schema,
         }
     }
@@ -158,34 +153,38 @@ impl TableBuilder {
             }
             let mut fields = std::mem::replace(&mut self.quoted_line, QuotedLine::new(dialect));
             let n_fields = fields.split(line);
-            let hash = self.read_fields(n_fields, fields.iter(), address);
+            let hash = self.read_fields(n_fields, fields.iter().enumerate(), address);
             self.quoted_line = fields;
             return hash;
         }
         let mut fields = std::mem::take(&mut self.fields);
-        let n_fields = fields.split(line, dialect.delimiter);
-        let hash = self.read_fields(n_fields, fields.iter(), address);
+        let n_fields = fields.split(line, dialect.delimiter, &self.seen);
+        let hash = self.read_fields(n_fields, fields.changed(), address);
         self.fields = fields;
         hash
     }
 
+    /// Most fields are what they were in the line before, and their columns need not be asked: `fields` may leave those out.
     #[inline]
     fn read_fields<'a>(
         &mut self,
         n_fields: usize,
-        fields: impl Iterator<Item = FieldText<'a>>,
+        fields: impl Iterator<Item = (usize, FieldText<'a>)>,
         address: u64,
     ) -> Result<u128, SkipReason> {
         let expected = self.schema.fields.len();
         if n_fields != expected {
             return Err(SkipReason::FieldCount { expected: expected as u32, found: n_fields as u32 });
         }
-        let n_rows = self.copies.n_entries();
-        let mut vector_hash = 0_u128;
-        for ((text, field), last) in fields.zip(&self.schema.fields).zip(&mut self.last) {
-            // Most fields are what they were in the line before; then their columns need not be asked.
-            if text.packed.is_some() && text.packed == last.text && text.text.len() == last.length {
-                vector_hash = vector_hash.wrapping_add(last.hash);
+        let (n_rows, delimiter) = (self.copies.n_entries(), self.schema.dialect.delimiter);
+        for (idx, text) in fields {
+            let (Some(field), Some(seen), Some(last)) =
+                (self.schema.fields.get(idx), self.seen.get_mut(idx), self.hashes.get_mut(idx))
+            else {
+                continue;
+            };
+            let key = text.key(delimiter);
+            if key == *seen && key != 0 {
                 continue;
             }
             let hash = match field.role {
@@ -205,10 +204,11 @@ impl TableBuilder {
                 }
                 Role::Ignored(_) => 0,
             };
-            vector_hash = vector_hash.wrapping_add(hash);
-            *last = Last { text: text.packed, length: text.text.len(), hash };
+            // What was read before a refusal stays read: the sum is always that of what the columns read last.
+            self.vector_hash = self.vector_hash.wrapping_sub(*last).wrapping_add(hash);
+            (*seen, *last) = (key, hash);
         }
-        Ok(vector_hash)
+        Ok(self.vector_hash)
     }
 
     /// The row with these features and this label; `next` when it is new, which must be the number of rows so far.

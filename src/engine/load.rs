@@ -1,69 +1,29 @@
 //! Loading, as the coordinator sees it: sniff, deal blocks, merge, settle.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::command::Place;
 use super::coordinator::{Outbox, Progress};
+use super::dealing::{Dealing, Owners};
 use super::error::EngineError;
-use super::event::{Event, LoadProgress, LoadSummary};
+use super::event::{Event, LoadProgress};
+use super::files::{Files, Loaded};
+use super::hashes_of::repeated;
 use super::inflate::Inflation;
 use super::job::Turn;
 use super::memory;
 use super::merge::Merger;
-use super::order::{Census, Order, OwnShare, Reply, RowsPart, Share};
-use crate::data::block::{Block, n_blocks, run_length};
+use super::order::{Census, HashesPart, Order, Reply, RowsPart};
+use crate::data::block::{Block, n_blocks};
 use crate::data::error::DataError;
 use crate::data::format::{HEAD_BYTES, Recognised, recognise};
 use crate::data::load_report::SPLIT_RECORD;
-use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Corrections, Schema};
 use crate::data::source::Source;
 use crate::data::zip::ZipEntry;
 
 /// Blocks that a shard may have waiting: enough to keep it busy, few enough to bound memory.
 const MAX_WAITING: u32 = 4;
-
-/// What the coordinator keeps of a loaded file.
-pub struct Loaded {
-    /// What the page was told.
-    pub summary: LoadSummary,
-    /// How lines became samples.
-    pub schema: Schema,
-    /// Lines before each block.
-    pub lines_before: BTreeMap<u64, u64>,
-    /// Blocks in a row that one shard has read, then the next one.
-    pub run: u64,
-    place: Place,
-    /// What each feature's column holds.
-    pub profiles: Vec<ColumnProfile>,
-}
-
-/// The loaded files.
-#[derive(Default)]
-pub struct Files {
-    /// The one that detectors are trained on.
-    pub train: Option<Loaded>,
-    /// The one that they score, when it is another one.
-    pub test: Option<Loaded>,
-}
-
-impl Files {
-    /// The file that is scored.
-    pub const fn scored(&self) -> Option<&Loaded> {
-        match &self.test {
-            Some(test) => Some(test),
-            None => self.train.as_ref(),
-        }
-    }
-
-    /// Puts a file in its place. One to be trained on drops the one to be scored, whose columns are made after it.
-    pub fn put(&mut self, loaded: Loaded) {
-        match loaded.place {
-            Place::Train => *self = Self { train: Some(loaded), test: None },
-            Place::Test => self.test = Some(loaded),
-        }
-    }
-}
 
 /// What the visitor wants to be loaded.
 pub struct Wanted {
@@ -86,8 +46,11 @@ pub struct LoadFlow<S> {
     recognised: Option<Recognised>,
     progress: LoadProgress,
     shown_bytes: u64,
-    /// Blocks in a row that one shard reads.
-    run: u64,
+    /// Which shard has which blocks.
+    owners: Owners,
+    /// Blocks that are still to be read by shards themselves.
+    dealing: Dealing,
+    /// Blocks dealt to each shard that it has not read yet.
     waiting: Vec<u32>,
     broke_off: Option<DataError>,
 }
@@ -103,6 +66,7 @@ enum Stage<S> {
     Merging {
         merger: Box<Merger>,
         part: u32,
+        hashes: Vec<Option<HashesPart>>,
         rows: Vec<Option<RowsPart>>,
     },
     /// Shards put their tables in place: so many are still to say so.
@@ -122,7 +86,8 @@ impl<S: Source> LoadFlow<S> {
             recognised: None,
             progress,
             shown_bytes: 0,
-            run: 1,
+            owners: Owners::default(),
+            dealing: Dealing::new(0, 0),
             waiting: Vec::new(),
             broke_off: None,
         }
@@ -164,10 +129,15 @@ impl<S: Source> LoadFlow<S> {
                 }
                 if matches!(self.stage, Stage::Reading(_)) {
                     self.progress.bytes += bytes;
+                    let run = self.dealing.next_run();
+                    self.deal_run(shard, run, outbox);
                 }
                 self.show_progress(outbox);
             }
             (Reply::AllRead { broke_off, .. }, Stage::Reading(breaks)) => {
+                if broke_off.is_some() {
+                    self.dealing.stop();
+                }
                 if let Some(breaks) = all_in(breaks, shard, broke_off) {
                     self.finish(breaks, outbox);
                 }
@@ -177,7 +147,12 @@ impl<S: Source> LoadFlow<S> {
                     return self.begin_merge(censuses, files, outbox);
                 }
             }
-            (Reply::Rows { rows, .. }, Stage::Merging { merger, part, rows: parts }) => {
+            (Reply::Hashes { hashes, .. }, Stage::Merging { hashes: parts, .. }) => {
+                if let Some(parts) = all_in(parts, shard, *hashes) {
+                    outbox.order_all(&Order::Rows { job: self.job, hashes: repeated(&parts) });
+                }
+            }
+            (Reply::Rows { rows, .. }, Stage::Merging { merger, part, rows: parts, .. }) => {
                 if let Some(rows) = all_in(parts, shard, *rows) {
                     for (shard, settlement) in merger.merge(&rows).into_iter().enumerate() {
                         outbox.order(shard as u32, Order::Settle { job: self.job, settlement }, None);
@@ -227,17 +202,33 @@ impl<S: Source> LoadFlow<S> {
             return Ok(Turn::More);
         }
         let n_shards = outbox.n_shards();
-        let n_blocks = n_blocks(self.source.size());
-        self.run = run_length(n_blocks, n_shards.into());
+        self.dealing = Dealing::new(n_blocks(self.source.size()), n_shards);
         for shard in 0..n_shards {
-            let own = OwnShare { shard: shard.into(), n_shards: n_shards.into(), run: self.run, n_blocks };
-            let (schema, share) = (recognised.schema.clone(), Share::Own(own));
-            let order = Order::Read { job: self.job, schema, share };
+            let order = Order::Read { job: self.job, schema: recognised.schema.clone() };
             outbox.order(shard, order, Some(self.source.clone()));
+        }
+        for (shard, run) in self.dealing.first_runs() {
+            self.deal_run(shard, Some(run), outbox);
+        }
+        if self.dealing.is_over() {
+            // Some shards may have nothing to read, after which they would hear.
+            outbox.order_all(&Order::LastBlock { job: self.job });
         }
         self.recognised = Some(recognised);
         self.stage = Stage::Reading(missing(outbox));
         Ok(Turn::Rest)
+    }
+
+    /// Has a shard read some blocks itself, or says that there are no more.
+    fn deal_run(&mut self, shard: u32, run: Option<Range<u64>>, outbox: &mut Outbox<S>) {
+        let order = match run {
+            Some(blocks) => {
+                self.owners.note(blocks.start, shard);
+                Order::Run { job: self.job, blocks }
+            }
+            None => Order::LastBlock { job: self.job },
+        };
+        outbox.order(shard, order, None);
     }
 
     /// The table's bytes, when the source is packed.
@@ -248,10 +239,11 @@ impl<S: Source> LoadFlow<S> {
     /// Has the coordinator cut the blocks and deal them out.
     fn deal_out(&mut self, recognised: Recognised, mut inflation: Inflation<S>, outbox: &mut Outbox<S>) {
         inflation.cut_by(recognised.schema.dialect);
-        self.run = 1;
+        self.owners = Owners::default();
+        self.dealing.stop();
         self.waiting = vec![0; outbox.n_shards() as usize];
         let schema = recognised.schema.clone();
-        outbox.order_all(&Order::Read { job: self.job, schema, share: Share::Dealt });
+        outbox.order_all(&Order::Read { job: self.job, schema });
         self.recognised = Some(recognised);
         self.stage = Stage::Dealing(inflation, Vec::new());
     }
@@ -261,15 +253,15 @@ impl<S: Source> LoadFlow<S> {
         let Stage::Dealing(inflation, blocks) = &mut self.stage else {
             return Ok(Turn::Rest);
         };
-        let n_shards = u64::from(outbox.n_shards());
         let mut blocked = Vec::new();
         for block in blocks.drain(..) {
-            let shard = (block.index % n_shards) as usize;
-            match self.waiting.get_mut(shard) {
-                Some(waiting) if *waiting < MAX_WAITING && blocked.is_empty() => {
+            // Whoever has least to do has read most of what it was dealt.
+            match self.waiting.iter_mut().zip(0..).min() {
+                Some((waiting, shard)) if *waiting < MAX_WAITING && blocked.is_empty() => {
                     *waiting += 1;
                     let Block { index, bytes, cut } = block;
-                    outbox.order(shard as u32, Order::Block { job: self.job, index, cut, bytes }, None);
+                    self.owners.note(index, shard);
+                    outbox.order(shard, Order::Block { job: self.job, index, cut, bytes }, None);
                 }
                 _ => blocked.push(block),
             }
@@ -328,7 +320,8 @@ impl<S: Source> LoadFlow<S> {
             return Progress::Going(Turn::More);
         }
         let merger = Box::new(Merger::new(censuses));
-        self.stage = Stage::Merging { merger, part: 0, rows: missing(outbox) };
+        let (hashes, rows) = (missing(outbox), missing(outbox));
+        self.stage = Stage::Merging { merger, part: 0, hashes, rows };
         self.merge_next(files, outbox)
     }
 
@@ -336,9 +329,9 @@ impl<S: Source> LoadFlow<S> {
     fn merge_next(&mut self, files: &Files, outbox: &mut Outbox<S>) -> Progress<Loaded> {
         let (job, place) = (self.job, self.wanted.place);
         if let Stage::Merging { merger, part, .. } = &self.stage
-            && *part < merger.n_parts()
+            && *part < merger.n_parts(place)
         {
-            outbox.order_all(&Order::Rows { job, part: *part, of: merger.n_parts(), place });
+            outbox.order_all(&Order::Hashes { job, part: *part, of: merger.n_parts(place), place });
             return Progress::Going(Turn::More);
         }
         let merging = std::mem::replace(&mut self.stage, Stage::Over);
@@ -363,7 +356,8 @@ impl<S: Source> LoadFlow<S> {
         summary.bytes = self.progress.of_bytes;
         summary.memory_bytes = memory::n_bytes();
         outbox.order_all(&Order::Replace { job, place, normal: schema.normal.clone() });
-        let loaded = Loaded { summary, schema, lines_before, run: self.run, place, profiles };
+        let owners = std::mem::take(&mut self.owners);
+        let loaded = Loaded { summary, schema, lines_before, owners, place, profiles };
         self.stage = Stage::Settling(Box::new(loaded), outbox.n_shards() as usize);
         Progress::Going(Turn::More)
     }

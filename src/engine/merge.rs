@@ -1,19 +1,22 @@
 //! Merging what shards read: which shard owns which distinct row, and what the file holds in all.
 //!
-//! Rows are merged in parts of all hashes, so that the coordinator never holds more than a few megabytes of them.
+//! In parts of all hashes, so that the coordinator never holds more than a few megabytes. Most rows are met in one shard alone:
+//! hashes tell which ones are not, and only these are looked at.
 
 use std::collections::BTreeMap;
 
+use super::command::Place;
 use super::event::{ColumnRole, ColumnSummary, LabelCount, LoadSummary, Overlap};
 use super::order::{Census, RowsPart, Settlement};
-use crate::data::content_hash::{draw_key, hash_bytes};
 use crate::data::label::{Family, FamilyCounts};
 use crate::data::label_column::normal_of;
 use crate::data::load_report::{LoadReport, SHOWN_SKIPS, SkippedLine};
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Role, Schema};
 
-/// Rows of all shards that are merged at once: about 3 MB.
+/// Rows of all shards whose hashes are compared at once: 2 MB.
+const PART_HASHES: u64 = 1 << 18;
+/// The same of a file whose rows may all be those of the file to be trained on, so that all must be looked at: about 3 MB.
 const PART_ROWS: u64 = 1 << 16;
 
 /// What the shards have read, on its way into one summary.
@@ -23,10 +26,10 @@ pub struct Merger {
     labels: Vec<String>,
     /// Of each shard the place of its labels among all.
     places: Vec<Vec<u32>>,
-    /// Samples and distinct rows of each label.
+    /// Samples and distinct rows of each label; rows that several shards have still count in each.
     counts: Vec<(u64, u64)>,
+    /// Distinct vectors, counted in the same way.
     n_vectors: u64,
-    fingerprint: u128,
     overlap: Overlap,
 }
 
@@ -50,25 +53,40 @@ impl Merger {
         labels.sort_unstable();
         labels.dedup();
         let place = |name: &String| labels.binary_search(name).unwrap_or(0) as u32;
-        let places = censuses.iter().map(|census| census.label_names.iter().map(place).collect()).collect();
+        let places: Vec<Vec<u32>> =
+            censuses.iter().map(|census| census.label_names.iter().map(place).collect()).collect();
+        let mut counts = vec![(0, 0); labels.len().max(1)];
+        for (census, places) in censuses.iter().zip(&places) {
+            for (label, (samples, rows)) in census.label_counts.iter().enumerate() {
+                let place = places.get(label).copied().unwrap_or(0);
+                if let Some((all_samples, all_rows)) = counts.get_mut(place as usize) {
+                    *all_samples += samples;
+                    *all_rows += rows;
+                }
+            }
+        }
         Self {
-            counts: vec![(0, 0); labels.len().max(1)],
+            counts,
+            n_vectors: censuses.iter().map(|census| census.n_rows).sum(),
             censuses,
             places,
             labels,
-            n_vectors: 0,
-            fingerprint: 0,
             overlap: Overlap { vectors: 0, samples: 0 },
         }
     }
 
     /// How many parts the rows are to be merged in.
-    pub fn n_parts(&self) -> u32 {
+    pub fn n_parts(&self, place: Place) -> u32 {
         let n_rows: u64 = self.censuses.iter().map(|census| census.n_rows).sum();
-        n_rows.div_ceil(PART_ROWS).max(1) as u32
+        let at_once = match place {
+            Place::Train => PART_HASHES,
+            Place::Test => PART_ROWS,
+        };
+        n_rows.div_ceil(at_once).max(1) as u32
     }
 
-    /// Finds for every distinct row of a part the shard whose line comes first, and adds up. One entry a shard.
+    /// Finds for every row that shards may have in common the one whose line comes first, and takes the others off what was counted.
+    /// One entry a shard.
     pub fn merge(&mut self, parts: &[RowsPart]) -> Vec<Settlement> {
         let mut rows: Vec<Row> =
             parts.iter().enumerate().flat_map(|(shard, part)| self.rows(shard, part)).collect();
@@ -79,13 +97,15 @@ impl Merger {
         known.sort_unstable();
         let mut settlements = vec![Settlement::default(); parts.len()];
         for vector in rows.chunk_by(|a, b| a.vector_hash == b.vector_hash) {
-            self.n_vectors += 1;
+            self.n_vectors -= vector.len() as u64 - 1;
             let first_line = vector.iter().map(|row| row.first_line).min().unwrap_or(0);
             for same in vector.chunk_by(|a, b| a.label == b.label) {
                 if let Some((owner, others)) = same.split_first() {
                     let copies: u64 = same.iter().map(|row| u64::from(row.copies)).sum();
                     settle(&mut settlements, owner, others, copies, owner.first_line > first_line);
-                    self.count(owner, copies);
+                    if let Some((_, distinct)) = self.counts.get_mut(owner.label as usize) {
+                        *distinct -= others.len() as u64;
+                    }
                 }
             }
             if vector.first().is_some_and(|row| known.binary_search(&row.vector_hash).is_ok()) {
@@ -111,17 +131,6 @@ impl Merger {
         })
     }
 
-    fn count(&mut self, owner: &Row, copies: u64) {
-        let label = self.labels.get(owner.label as usize);
-        let label_key = label.map_or(0, |name| hash_bytes(0, name.as_bytes()) as u64);
-        let hash = draw_key(label_key, owner.vector_hash);
-        self.fingerprint = self.fingerprint.wrapping_add(hash.wrapping_mul(copies.into()));
-        if let Some((samples, distinct)) = self.counts.get_mut(owner.label as usize) {
-            *samples += copies;
-            *distinct += 1;
-        }
-    }
-
     /// What the file holds, once all parts are merged; name, format, size and memory are still to be filled in. Decides which
     /// label means harmless, when the schema leaves that open. `training` has the schema and profiles of the file to be
     /// trained on, when this one is to be scored.
@@ -140,6 +149,9 @@ impl Merger {
         for census in &self.censuses {
             profiles.iter_mut().zip(&census.profiles).for_each(|(sum, profile)| sum.add(profile));
         }
+        // Copies add up over all shards, so that the sum is that of all samples, whoever has them.
+        let fingerprint =
+            self.censuses.iter().fold(0_u128, |sum, census| sum.wrapping_add(census.fingerprint));
         let mut summary = LoadSummary {
             name: String::new(),
             format: String::new(),
@@ -158,7 +170,7 @@ impl Merger {
             report,
             table_bytes: self.censuses.iter().map(|census| census.table_bytes).sum(),
             memory_bytes: 0,
-            fingerprint: format!("{:032x}", self.fingerprint),
+            fingerprint: format!("{fingerprint:032x}"),
         };
         count_labels(&mut summary, schema, &self.labels, &self.counts);
         (summary, lines_before, profiles)
@@ -280,8 +292,8 @@ mod tests {
     use super::*;
     use crate::data::format::recognise;
     use crate::data::schema::Corrections;
-    use crate::engine::command::Place;
-    use crate::engine::order::{Order, Reply, Share};
+    use crate::engine::hashes_of::repeated;
+    use crate::engine::order::{Order, Reply};
     use crate::engine::shard::Shard;
 
     const HEADER: &str = "bytes,flag,label\n";
@@ -303,7 +315,7 @@ mod tests {
             };
             shards.iter_mut().enumerate().flat_map(one).collect()
         };
-        all(&|_| Order::Read { job: 1, schema: schema.clone(), share: Share::Dealt });
+        all(&|_| Order::Read { job: 1, schema: schema.clone() });
         let mut rest = lines;
         for (index, n_lines) in (0..).zip(block_lines.iter().cycle()) {
             let (block, after) = rest.split_at((*n_lines).min(rest.len()));
@@ -325,9 +337,15 @@ mod tests {
                 other => panic!("{other:?}"),
             });
         let mut merger = Merger::new(censuses.collect());
-        let of = merger.n_parts() + 2;
+        let of = merger.n_parts(Place::Train) + 2;
         for part in 0..of {
-            let rows = all(&|_| Order::Rows { job: 1, part, of, place: Place::Train });
+            let hashes = all(&|_| Order::Hashes { job: 1, part, of, place: Place::Train });
+            let hashes = hashes.into_iter().map(|reply| match reply {
+                Reply::Hashes { hashes, .. } => *hashes,
+                other => panic!("{other:?}"),
+            });
+            let repeated = repeated(&hashes.collect::<Vec<_>>());
+            let rows = all(&|_| Order::Rows { job: 1, hashes: repeated.clone() });
             let rows = rows.into_iter().map(|reply| match reply {
                 Reply::Rows { rows, .. } => *rows,
                 other => panic!("{other:?}"),

@@ -3,12 +3,15 @@
 pub mod buckets;
 pub mod command;
 pub mod coordinator;
+pub mod dealing;
 pub mod desk;
 mod draw;
 pub mod error;
 pub mod event;
+mod files;
 mod fit;
 pub mod fusion;
+mod hashes_of;
 pub mod in_process;
 pub mod inflate;
 pub mod job;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::command::Place;
-pub use super::parts::{Census, RowsPart, ScoredPart, StrangeRow, Tails};
+pub use super::parts::{Census, HashesPart, RowsPart, ScoredPart, StrangeRow, Tails};
 use super::questions::{Part, Question};
 use super::scored_csv::{ScoredBlock, ScoredCsvOrder};
 use crate::data::error::DataError;
@@ -32,8 +32,13 @@ pub enum Order {
         job: u32,
         /// How lines become samples.
         schema: Schema,
-        /// Which blocks are this shard's.
-        share: Share,
+    },
+    /// Blocks of the source that travelled beside the order to read.
+    Run {
+        /// Number of the job.
+        job: u32,
+        /// Which ones.
+        blocks: Range<u64>,
     },
     /// One block of a file that the coordinator inflates.
     Block {
@@ -59,8 +64,8 @@ pub enum Order {
         /// The first block that is dropped.
         before: u64,
     },
-    /// Which rows does the new table have in one part of all hashes?
-    Rows {
+    /// Which hashes do the new table's vectors have, in one part of all hashes?
+    Hashes {
         /// Number of the job.
         job: u32,
         /// Which part.
@@ -69,6 +74,13 @@ pub enum Order {
         of: u32,
         /// Where the new table is going to stand.
         place: Place,
+    },
+    /// Which rows have these hashes, of the part asked for last?
+    Rows {
+        /// Number of the job.
+        job: u32,
+        /// Upper halves of hashes, ascending.
+        hashes: Packed<u64>,
     },
     /// Which rows of the part asked for last the shard owns.
     Settle {
@@ -195,28 +207,6 @@ pub enum Scored {
     ByAutoencoder(Box<Autoencoder>),
 }
 
-/// Which blocks a shard reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Share {
-    /// Runs of blocks from the source that travels beside the order.
-    Own(OwnShare),
-    /// Those that the coordinator sends.
-    Dealt,
-}
-
-/// A shard's part of the blocks, which are read in runs: one run to each shard in turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OwnShare {
-    /// Number of the shard.
-    pub shard: u64,
-    /// How many shards there are.
-    pub n_shards: u64,
-    /// Blocks of a run.
-    pub run: u64,
-    /// Blocks in the file.
-    pub n_blocks: u64,
-}
-
 /// Which vectors a detector learns from, and whether some are held out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrainingChoice {
@@ -275,7 +265,14 @@ pub enum Reply {
         /// What the coordinator must know of it.
         census: Box<Census>,
     },
-    /// Rows of a part of all hashes.
+    /// Hashes in a part of all.
+    Hashes {
+        /// Number of the job.
+        job: u32,
+        /// The hashes.
+        hashes: Box<HashesPart>,
+    },
+    /// The rows that have the hashes asked for.
     Rows {
         /// Number of the job.
         job: u32,
@@ -380,6 +377,7 @@ impl Reply {
             Self::BlockRead { job, .. }
             | Self::AllRead { job, .. }
             | Self::TableRead { job, .. }
+            | Self::Hashes { job, .. }
             | Self::Rows { job, .. }
             | Self::Settled { job, .. }
             | Self::Surveyed { job, .. }

@@ -15,10 +15,23 @@ pub struct Census {
     pub n_rows: u64,
     /// Labels that occur; empty without labels.
     pub label_names: Vec<String>,
+    /// Samples and distinct rows of each of them; one entry without labels.
+    pub label_counts: Vec<(u64, u64)>,
+    /// Sum of the hashes of all samples with their labels.
+    pub fingerprint: u128,
     /// What each feature's column holds.
     pub profiles: Vec<ColumnProfile>,
     /// Bytes that the table takes.
     pub table_bytes: u64,
+}
+
+/// Upper halves of the hashes of vectors in a shard's tables, ascending.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HashesPart {
+    /// Of the new table's rows.
+    pub hashes: Packed<u64>,
+    /// Of the vectors that the shard owns of the table to be trained on, when the new one is to be scored.
+    pub training: Packed<u64>,
 }
 
 /// Rows of a shard's new table; the lists run in parallel.
@@ -34,7 +47,8 @@ pub struct RowsPart {
     pub copies: Packed<u32>,
     /// Address of the first of them.
     pub first_lines: Packed<u64>,
-    /// Hashes of the vectors that the shard owns of the table to be trained on, when the new one is to be scored.
+    /// Hashes of the vectors with the same upper halves that the shard owns of the table to be trained on, when the new one is to
+    /// be scored.
     pub training_hashes: Packed<u128>,
 }
 

@@ -1,9 +1,9 @@
 //! Summing the shards' scores up for the page.
 
 use super::event::{DetectorSummary, FitSummary, LabelCount, ScoreSummary, StrangeSample};
+use super::files::Loaded;
 use super::fusion::Fusion;
 use super::jobs::score::N_STRANGEST;
-use super::load::Loaded;
 use super::merge::line_number;
 use super::order::{ScoredPart, StrangeRow, Tails};
 use crate::data::label::Family;

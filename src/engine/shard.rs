@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::command::Place;
 use super::fusion::Fusion;
+use super::hashes_of::HashesOf;
 use super::job::{Job, Turn};
 use super::jobs::collect::{Survey, collect, collect_first, survey};
 use super::jobs::learn::{LearnJob, LearnSamples};
@@ -15,7 +16,7 @@ use super::jobs::train::{Samples, TrainJob};
 use super::kept_scores::KeptScores;
 use super::memory;
 use super::models::{Model, Models};
-use super::order::{Order, Reply, RowsPart, Scored, Settlement, TrainingChoice};
+use super::order::{HashesPart, Order, Reply, Scored, Settlement, TrainingChoice};
 use super::owned_table::OwnedTable;
 use super::questions::{Known, Part, Question};
 use super::scored_csv::annotator::Annotator;
@@ -32,8 +33,8 @@ pub struct Shard<S> {
     train: Option<Rc<OwnedTable>>,
     /// The table that they score, when it is another one.
     test: Option<Rc<OwnedTable>>,
-    /// A table that waits to be settled, and what is settled of it.
-    unsettled: Option<(Table, Settlement)>,
+    /// A table that waits to be settled.
+    unsettled: Option<Unsettled>,
     survey: Survey,
     work: Option<Work<S>>,
     /// An autoencoder that learns, beside other work.
@@ -51,6 +52,14 @@ pub struct Shard<S> {
     /// What takes their scores together.
     fusion: Option<Fusion>,
     replies: VecDeque<Reply>,
+}
+
+struct Unsettled {
+    table: Table,
+    /// What is settled of it.
+    settlement: Settlement,
+    /// The part of all hashes that was asked for last.
+    part: HashesOf,
 }
 
 enum Work<S> {
@@ -82,13 +91,18 @@ impl<S: Source> Shard<S> {
     /// Takes an order; `source` is the file of a [`Order::Read`] with blocks of its own.
     pub fn order(&mut self, order: Order, source: Option<S>) {
         match order {
-            Order::Read { job, schema, share } => {
+            Order::Read { job, schema } => {
                 self.unsettled = None;
-                self.work = Some(Work::Read(Box::new(ReadJob::new(job, schema, share, source))));
+                self.work = Some(Work::Read(Box::new(ReadJob::new(job, schema, source))));
             }
             Order::Block { job, index, cut, bytes } => {
                 if let Some(read) = self.reading(job) {
                     read.deal(Block { index, bytes, cut });
+                }
+            }
+            Order::Run { job, blocks } => {
+                if let Some(read) = self.reading(job) {
+                    read.deal_run(blocks);
                 }
             }
             Order::LastBlock { job } => {
@@ -101,19 +115,26 @@ impl<S: Source> Shard<S> {
                     read.finish(before);
                 }
             }
-            Order::Rows { job, part, of, place } => {
+            Order::Hashes { job, part, of, place } => {
                 let training = self.train.as_deref().filter(|_| place == Place::Test);
-                let table = self.unsettled.as_ref().map(|(table, _)| table);
-                let rows = table.map(|table| rows_of(table, training, part, of)).unwrap_or_default();
-                self.replies.push_back(Reply::Rows { job, rows: Box::new(rows) });
+                let mut hashes = HashesPart::default();
+                if let Some(unsettled) = &mut self.unsettled {
+                    unsettled.part = HashesOf::new(&unsettled.table, training, part, of);
+                    hashes = unsettled.part.upper();
+                }
+                self.replies.push_back(Reply::Hashes { job, hashes: Box::new(hashes) });
+            }
+            Order::Rows { job, hashes } => {
+                let rows = self.unsettled.as_ref().map(|new| new.part.rows(&new.table, &hashes.0));
+                self.replies.push_back(Reply::Rows { job, rows: Box::new(rows.unwrap_or_default()) });
             }
             Order::Settle { settlement, .. } => {
-                if let Some((_, settled)) = &mut self.unsettled {
-                    settled.add(settlement);
+                if let Some(unsettled) = &mut self.unsettled {
+                    unsettled.settlement.add(settlement);
                 }
             }
             Order::Replace { job, place, normal } => {
-                if let Some((table, settlement)) = self.unsettled.take() {
+                if let Some(Unsettled { table, settlement, .. }) = self.unsettled.take() {
                     self.forget(place);
                     let owned = Rc::new(OwnedTable::new(table, &settlement, normal));
                     match place {
@@ -206,7 +227,8 @@ impl<S: Source> Shard<S> {
                 }
                 if let Some((table, census)) = read.finish_some() {
                     emit(Reply::TableRead { job: read.job(), census: Box::new(census) });
-                    self.unsettled = Some((table, Settlement::default()));
+                    let (settlement, part) = (Settlement::default(), HashesOf::default());
+                    self.unsettled = Some(Unsettled { table, settlement, part });
                     self.work = None;
                 }
                 Turn::More
@@ -284,28 +306,4 @@ impl<S: Source> Shard<S> {
             self.survey = Survey::default();
         }
     }
-}
-
-/// The rows of a table in one part of all hashes.
-fn rows_of(table: &Table, training: Option<&OwnedTable>, part: u32, of: u32) -> RowsPart {
-    let is_in = |hash: &u128| ((*hash >> 96) as u64 * u64::from(of)) >> 32 == u64::from(part);
-    let hashes = table.vector_hashes.iter().enumerate().filter(|(_, hash)| is_in(hash));
-    let mut keys: Vec<(u128, u32, usize)> =
-        hashes.map(|(row, hash)| (*hash, table.labels.codes.at(row), row)).collect();
-    // Every shard sorts its own, so that the coordinator only merges what is in order.
-    keys.sort_unstable();
-    let mut rows = RowsPart::default();
-    for (hash, label, row) in keys {
-        rows.rows.0.push(row as u32);
-        rows.vector_hashes.0.push(hash);
-        rows.labels.0.push(label);
-        rows.copies.0.push(table.copies.get(row).copied().unwrap_or(0));
-        rows.first_lines.0.push(table.first_lines.get(row).copied().unwrap_or(0));
-    }
-    if let Some(owned) = training {
-        let hashes = owned.table.vector_hashes.iter().enumerate();
-        let known = hashes.filter(|(row, hash)| is_in(hash) && owned.owns(*row)).map(|(_, hash)| *hash);
-        rows.training_hashes = known.collect();
-    }
-    rows
 }

@@ -114,6 +114,11 @@ impl Fetched for FetchedBytes {
             start as u32,
             end.saturating_sub(start) as u32,
         );
+        if buffer.is_empty() {
+            // Without zeros that would be overwritten at once.
+            *buffer = part.to_vec();
+            return;
+        }
         let n_before = buffer.len();
         buffer.resize(n_before + part.length() as usize, 0);
         part.copy_to(buffer.get_mut(n_before..).unwrap_or_default());

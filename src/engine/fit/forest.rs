@@ -11,7 +11,8 @@ use crate::engine::coordinator::Outbox;
 use crate::engine::draw::{Drawn, draw_all, in_one_order};
 use crate::engine::error::EngineError;
 use crate::engine::event::Event;
-use crate::engine::load::{Loaded, all_in, missing};
+use crate::engine::files::Loaded;
+use crate::engine::load::{all_in, missing};
 use crate::engine::order::{Order, Reply, Scored, ScoredPart};
 use crate::features::encoder::Encoder;
 

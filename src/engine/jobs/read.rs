@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::data::block::{Block, Run};
+use crate::data::content_hash::{draw_key, hash_bytes};
 use crate::data::error::DataError;
 use crate::data::reader::{BlockReport, read_lines};
 use crate::data::schema::Schema;
@@ -11,15 +12,19 @@ use crate::data::source::Source;
 use crate::data::table::{Table, Values};
 use crate::data::table_builder::{Finishing, TableBuilder};
 use crate::engine::job::{Job, Turn};
-use crate::engine::order::{Census, OwnShare, Reply, Share};
-
-/// Runs that are fetched when the first of them is waited for; then all but that one are on their way while it is worked on.
-const N_PREFETCHED: u64 = 2;
+use crate::engine::order::{Census, Reply};
 
 /// Reads blocks until the shard's share is done, then makes a table of them.
 pub struct ReadJob<S> {
     job: u32,
-    blocks: Blocks<S>,
+    /// The file, when the shard reads blocks itself.
+    source: Option<S>,
+    /// Those that it reads now.
+    run: Run,
+    /// What waits to be read.
+    dealt: VecDeque<Dealt>,
+    /// Whether nothing more will be dealt.
+    complete: bool,
     stage: Stage,
     reports: Vec<BlockReport>,
     /// Bytes and samples that were read and not told of yet.
@@ -34,67 +39,27 @@ enum Stage {
     Done,
 }
 
-enum Blocks<S> {
-    Own(Own<S>),
-    Dealt { waiting: VecDeque<Block>, complete: bool },
-}
-
-/// Blocks that a shard reads from the source itself.
-struct Own<S> {
-    source: S,
-    share: OwnShare,
-    /// Numbers of the runs to be read and to be fetched next.
-    next: u64,
-    fetched: u64,
-    run: Run,
-}
-
-impl<S: Source> Own<S> {
-    fn blocks(&self, run: u64) -> Range<u64> {
-        let first = run * self.share.run;
-        first.min(self.share.n_blocks)..(first + self.share.run).min(self.share.n_blocks)
-    }
-
-    fn next_block(&mut self) -> Next {
-        loop {
-            let index = self.run.first();
-            match self.run.next_block(&self.source) {
-                Ok(Some(block)) => return Next::Block(block),
-                Ok(None) => {}
-                Err(error) => return Next::Broken(index, error),
-            }
-            let ahead = self.next + N_PREFETCHED * self.share.n_shards;
-            while self.fetched < ahead && !self.blocks(self.fetched).is_empty() {
-                Run::prefetch(&self.source, &self.blocks(self.fetched));
-                self.fetched += self.share.n_shards;
-            }
-            let blocks = self.blocks(self.next);
-            if blocks.is_empty() {
-                return Next::End;
-            }
-            let first = blocks.start;
-            match self.run.poll(&self.source, blocks) {
-                Ok(true) => self.next += self.share.n_shards,
-                Ok(false) => return Next::Wait,
-                Err(error) => return Next::Broken(first, error),
-            }
-        }
-    }
+enum Dealt {
+    /// A block that came with its bytes.
+    Block(Block),
+    /// Blocks to be read from the source, which are being fetched.
+    Run(Range<u64>),
 }
 
 impl<S: Source> ReadJob<S> {
-    /// Prepares to read a share; one with blocks of its own needs the source.
-    pub fn new(job: u32, schema: Schema, share: Share, source: Option<S>) -> Self {
-        let blocks = match (share, source) {
-            (Share::Own(share), Some(source)) => {
-                let (next, fetched) = (share.shard, share.shard);
-                Blocks::Own(Own { source, share, next, fetched, run: Run::default() })
-            }
-            (Share::Own(_), None) => Blocks::Dealt { waiting: VecDeque::new(), complete: true },
-            (Share::Dealt, _) => Blocks::Dealt { waiting: VecDeque::new(), complete: false },
-        };
+    /// Prepares to read what will be dealt; runs of blocks need the source.
+    pub fn new(job: u32, schema: Schema, source: Option<S>) -> Self {
         let stage = Stage::Reading(Box::new(TableBuilder::new(schema)));
-        Self { job, blocks, stage, reports: Vec::new(), untold: (0, 0) }
+        Self {
+            job,
+            source,
+            run: Run::default(),
+            dealt: VecDeque::new(),
+            complete: false,
+            stage,
+            reports: Vec::new(),
+            untold: (0, 0),
+        }
     }
 
     /// Number of the job.
@@ -104,16 +69,20 @@ impl<S: Source> ReadJob<S> {
 
     /// Takes a dealt block in.
     pub fn deal(&mut self, block: Block) {
-        if let Blocks::Dealt { waiting, .. } = &mut self.blocks {
-            waiting.push_back(block);
+        self.dealt.push_back(Dealt::Block(block));
+    }
+
+    /// Takes in which blocks are to be read next, and has them fetched.
+    pub fn deal_run(&mut self, blocks: Range<u64>) {
+        if let Some(source) = &self.source {
+            Run::prefetch(source, &blocks);
         }
+        self.dealt.push_back(Dealt::Run(blocks));
     }
 
     /// Notes that no more blocks will be dealt.
-    pub fn dealt_all(&mut self) {
-        if let Blocks::Dealt { complete, .. } = &mut self.blocks {
-            *complete = true;
-        }
+    pub const fn dealt_all(&mut self) {
+        self.complete = true;
     }
 
     /// Has a table made of the blocks before the given one.
@@ -144,23 +113,23 @@ impl<S: Source> ReadJob<S> {
             Values::Categorical(names) => names.clone(),
             Values::Numeric(_) => Vec::new(),
         };
+        let (label_counts, fingerprint) = count_labels(&table, &label_names);
         let census = Census {
             blocks: std::mem::take(&mut self.reports),
             n_rows: table.n_rows() as u64,
             label_names,
+            label_counts,
+            fingerprint,
             profiles,
             table_bytes: table.n_bytes(),
         };
         Some((table, census))
     }
 
-    /// Whether the coordinator should hear of the block that was read: of every one where it deals them and waits for room, else
+    /// Whether the coordinator should hear of the block that was read: of every one that it dealt, since it waits for room, but
     /// only of the last one of a run, since a message keeps both threads from their work.
     const fn is_worth_telling(&self) -> bool {
-        match &self.blocks {
-            Blocks::Dealt { .. } => true,
-            Blocks::Own(own) => own.run.is_empty(),
-        }
+        self.run.is_empty()
     }
 
     /// Whether a table is being made.
@@ -169,15 +138,54 @@ impl<S: Source> ReadJob<S> {
     }
 
     fn next_block(&mut self) -> Next {
-        match &mut self.blocks {
-            Blocks::Dealt { waiting, complete } => match waiting.pop_front() {
-                Some(block) => Next::Block(block),
-                None if *complete => Next::End,
-                None => Next::Wait,
-            },
-            Blocks::Own(own) => own.next_block(),
+        loop {
+            if let Some(source) = &self.source {
+                let index = self.run.first();
+                match self.run.next_block(source) {
+                    Ok(Some(block)) => return Next::Block(block),
+                    Ok(None) => {}
+                    Err(error) => return Next::Broken(index, error),
+                }
+            }
+            match (self.dealt.pop_front(), &self.source) {
+                (Some(Dealt::Block(block)), _) => return Next::Block(block),
+                (Some(Dealt::Run(blocks)), Some(source)) => match self.run.poll(source, blocks.clone()) {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        self.dealt.push_front(Dealt::Run(blocks));
+                        return Next::Wait;
+                    }
+                    Err(error) if blocks.start + 1 >= blocks.end => {
+                        return Next::Broken(blocks.start, error);
+                    }
+                    // Some of them may be there all the same.
+                    Err(_) => {
+                        self.dealt.push_front(Dealt::Run(blocks.start + 1..blocks.end));
+                        self.dealt.push_front(Dealt::Run(blocks.start..blocks.start + 1));
+                    }
+                },
+                (Some(Dealt::Run(_)), None) => {}
+                (None, _) if self.complete => return Next::End,
+                (None, _) => return Next::Wait,
+            }
         }
     }
+}
+
+/// Samples and rows of each label, and the sum of the hashes of all samples with their labels.
+fn count_labels(table: &Table, names: &[String]) -> (Vec<(u64, u64)>, u128) {
+    let keys: Vec<u64> = names.iter().map(|name| hash_bytes(0, name.as_bytes()) as u64).collect();
+    let (mut counts, mut fingerprint) = (vec![(0, 0); names.len().max(1)], 0_u128);
+    for (row, (hash, copies)) in table.vector_hashes.iter().zip(&table.copies).enumerate() {
+        let label = table.labels.codes.at(row) as usize;
+        let hash = draw_key(keys.get(label).copied().unwrap_or(0), *hash);
+        fingerprint = fingerprint.wrapping_add(hash.wrapping_mul((*copies).into()));
+        if let Some((samples, rows)) = counts.get_mut(label) {
+            *samples += u64::from(*copies);
+            *rows += 1;
+        }
+    }
+    (counts, fingerprint)
 }
 
 enum Next {

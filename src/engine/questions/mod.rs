@@ -29,9 +29,9 @@ pub mod value_counts;
 use serde::{Deserialize, Serialize};
 
 use super::desk::{DeskAnswer, DeskQuestion};
+use super::files::Loaded;
 use super::fusion::Fusion;
 use super::kept_scores::KeptScores;
-use super::load::Loaded;
 use super::merge::line_number;
 use super::models::Models;
 use super::owned_table::OwnedTable;

@@ -10,7 +10,7 @@ use crate::data::packed::Packed;
 use crate::data::schema::FeatureKind;
 use crate::data::table::{Column, Values};
 use crate::detectors::TrainOn;
-use crate::engine::load::Loaded;
+use crate::engine::files::Loaded;
 use crate::engine::merge::line_number;
 
 /// What is compared.

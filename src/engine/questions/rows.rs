@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Known;
 use crate::data::label::Family;
 use crate::detectors::Detector;
-use crate::engine::load::Loaded;
+use crate::engine::files::Loaded;
 use crate::engine::merge::line_number;
 
 /// A distinct row.

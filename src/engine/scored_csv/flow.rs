@@ -9,10 +9,11 @@ use crate::data::format::HEAD_BYTES;
 use crate::data::source::Source;
 use crate::data::zip::ZipEntry;
 use crate::engine::coordinator::Outbox;
+use crate::engine::dealing::Owners;
 use crate::engine::event::Event;
+use crate::engine::files::Loaded;
 use crate::engine::inflate::Inflation;
 use crate::engine::job::Turn;
-use crate::engine::load::Loaded;
 use crate::engine::order::Order;
 
 /// Blocks under way beyond one a shard: some 3 MiB each with their parts of the CSV.
@@ -22,8 +23,8 @@ const MORE_THAN_SHARDS: usize = 2;
 pub struct ScoredCsvFlow<S> {
     export: u32,
     inflation: Inflation<S>,
-    /// Blocks in a row that one shard has.
-    run: u64,
+    /// Which shard has which blocks.
+    owners: Owners,
     /// Whether reading broke off when the file was loaded, so that it may do so again.
     may_break_off: bool,
     of: u64,
@@ -63,7 +64,7 @@ impl<S: Source> ScoredCsvFlow<S> {
         Ok(Self {
             export,
             inflation,
-            run: file.run,
+            owners: file.owners.clone(),
             may_break_off: file.summary.report.broke_off.is_some(),
             of,
             ended: false,
@@ -86,7 +87,7 @@ impl<S: Source> ScoredCsvFlow<S> {
         {
             self.dealt.push_back(index);
             let order = ScoredCsvOrder::Block { export: self.export, index, cut, bytes };
-            outbox.order((index / self.run % u64::from(n_shards)) as u32, Order::ScoredCsv(order), None);
+            outbox.order(self.owners.of(index), Order::ScoredCsv(order), None);
         }
         if !self.waiting.is_empty() {
             return Ok(Turn::Rest);

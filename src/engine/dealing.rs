@@ -1,0 +1,118 @@
+//! Who reads what: blocks are dealt in runs to whichever shard has read its last one, and it is noted which shard has them.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// Most blocks of a run. Reading is cheaper in large pieces; larger ones hold more of the browser's memory.
+const MAX_RUN: u64 = 7;
+/// Fewest blocks of a run: the first ones are waited for, and the last ones end together.
+const MIN_RUN: u64 = 2;
+/// Runs that a shard has at a time: one that it reads and one that is fetched meanwhile.
+const N_AHEAD: u32 = 2;
+
+/// Which shard has which blocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owners(Vec<(u64, u32)>);
+
+impl Owners {
+    /// Notes that a shard has the blocks from this one on, up to the one that is noted next.
+    pub fn note(&mut self, first_block: u64, shard: u32) {
+        if self.0.last().is_none_or(|(_, last)| *last != shard) {
+            self.0.push((first_block, shard));
+        }
+    }
+
+    /// The shard that has a block; the first one if nobody has.
+    pub fn of(&self, block: u64) -> u32 {
+        let n_before = self.0.partition_point(|(first, _)| *first <= block);
+        self.0.get(n_before.saturating_sub(1)).map_or(0, |(_, shard)| *shard)
+    }
+}
+
+/// The blocks of a file that shards read themselves.
+pub struct Dealing {
+    n_blocks: u64,
+    n_shards: u32,
+    /// The first block that nobody has.
+    next: u64,
+}
+
+impl Dealing {
+    /// So many blocks for so many shards.
+    pub const fn new(n_blocks: u64, n_shards: u32) -> Self {
+        Self { n_blocks, n_shards, next: 0 }
+    }
+
+    /// What each shard starts with.
+    pub fn first_runs(&mut self) -> VecDeque<(u32, Range<u64>)> {
+        let n_shards = self.n_shards;
+        let shards = (0..N_AHEAD).flat_map(|_| 0..n_shards);
+        shards
+            .map_while(|shard| {
+                // The first run of each is short, so that all of them soon have something to do.
+                let most = if self.next < u64::from(n_shards) * MIN_RUN { MIN_RUN } else { MAX_RUN };
+                Some((shard, self.run(most)?))
+            })
+            .collect()
+    }
+
+    /// The next run of a shard that has read one; `None` when nothing is left.
+    pub fn next_run(&mut self) -> Option<Range<u64>> {
+        self.run(MAX_RUN)
+    }
+
+    /// Whether nothing is left.
+    pub const fn is_over(&self) -> bool {
+        self.next >= self.n_blocks
+    }
+
+    /// Nothing more is to be read.
+    pub const fn stop(&mut self) {
+        self.next = self.n_blocks;
+    }
+
+    /// A share of what is left, so that runs become shorter and shards end at about the same time.
+    fn run(&mut self, most: u64) -> Option<Range<u64>> {
+        let n_left = self.n_blocks - self.next;
+        let share = n_left / (2 * u64::from(self.n_shards.max(1)));
+        let first = self.next;
+        self.next += share.clamp(MIN_RUN, most).min(n_left.div_ceil(u64::from(self.n_shards.max(1))));
+        (n_left > 0).then_some(first..self.next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(n_blocks: u64, n_shards: u32) -> Vec<u64> {
+        let mut dealing = Dealing::new(n_blocks, n_shards);
+        let mut runs: Vec<Range<u64>> = dealing.first_runs().into_iter().map(|(_, run)| run).collect();
+        runs.extend(std::iter::from_fn(|| dealing.next_run()));
+        assert!(
+            runs.iter()
+                .map(|run| run.start)
+                .eq([0].into_iter().chain(runs.iter().map(|run| run.end)).take(runs.len()))
+        );
+        assert_eq!(runs.last().map_or(0, |run| run.end), n_blocks);
+        runs.into_iter().map(|run| run.end - run.start).collect()
+    }
+
+    #[test]
+    fn all_blocks_are_dealt_in_runs_that_are_short_at_both_ends() {
+        assert_eq!(lengths(72, 2), [2, 2, 7, 7, 7, 7, 7, 7, 6, 5, 3, 3, 2, 2, 2, 2, 1]);
+        assert_eq!(lengths(3, 2), [2, 1]);
+        assert_eq!(lengths(1, 7), [1]);
+        assert_eq!(lengths(5, 7), [1; 5]);
+        assert_eq!(lengths(0, 2), [0; 0]);
+        assert!(lengths(800, 3).iter().all(|length| *length <= MAX_RUN));
+    }
+
+    #[test]
+    fn owners_are_those_that_were_noted() {
+        let mut owners = Owners::default();
+        assert_eq!(owners.of(5), 0);
+        [(0, 1), (2, 1), (4, 0), (9, 1)].into_iter().for_each(|(first, shard)| owners.note(first, shard));
+        assert_eq!([0, 3, 4, 8, 9, 100].map(|block| owners.of(block)), [1, 1, 0, 0, 1, 1]);
+    }
+}
