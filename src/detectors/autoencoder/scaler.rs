@@ -41,13 +41,9 @@ impl Scaler {
         };
         let columns =
             layout.runs.iter().flat_map(|run| (0..run.len).map(|i| (run.column + i, run.place + i)));
+        let all = Moments::of_columns(x, copies);
         for (column, place) in columns {
-            let values = || {
-                let copies = (0..).map(|row: usize| copies.map_or(Some(&1), |copies| copies.get(row)));
-                let counts = copies.map(|n| f64::from(n.copied().unwrap_or(0)));
-                x.column(column).into_iter().zip(counts).filter(|(x, _)| x.is_finite())
-            };
-            let moments = Moments::of(values().map(|(x, n)| (f64::from(*x), n)));
+            let Some(moments) = all.get(column) else { continue };
             let (offset, spread) = match scaling {
                 Scaling::MinMax => (moments.min, moments.max - moments.min),
                 Scaling::Standard { .. } => (moments.mean, moments.deviation),
@@ -91,7 +87,8 @@ fn scaled(x: f32, (offset, factor): (f32, f32), limit: f32) -> f32 {
     if scaled < -limit { -limit } else { scaled }
 }
 
-/// What scaling needs to know of a column.
+/// What scaling needs to know of a column; all 0 where nothing finite stands.
+#[derive(Clone, Default)]
 struct Moments {
     min: f64,
     max: f64,
@@ -100,19 +97,42 @@ struct Moments {
 }
 
 impl Moments {
-    fn of(values: impl Iterator<Item = (f64, f64)> + Clone) -> Self {
-        let (mut min, mut max) = (f64::INFINITY, f64::NEG_INFINITY);
-        let (mut n, mut sum) = (0.0, 0.0);
-        for (x, count) in values.clone() {
-            (min, max) = (min.min(x), max.max(x));
-            (n, sum) = (n + count, sum + x * count);
+    /// Of every column.
+    fn of_columns(x: ArrayView2<'_, f32>, copies: Option<&[u32]>) -> Vec<Self> {
+        let mut found =
+            vec![Self { min: f64::INFINITY, max: f64::NEG_INFINITY, ..Self::default() }; x.ncols()];
+        let mut counts = vec![0.0; x.ncols()];
+        visit(x, copies, |column, x, count| {
+            if let (Some(of), Some(n)) = (found.get_mut(column), counts.get_mut(column)) {
+                (of.min, of.max) = (of.min.min(x), of.max.max(x));
+                (*n, of.mean) = (*n + count, of.mean + x * count);
+            }
+        });
+        for (of, n) in found.iter_mut().zip(&counts) {
+            match *n > 0.0 {
+                true => of.mean /= n,
+                false => *of = Self::default(),
+            }
         }
-        if n == 0.0 {
-            return Self { min: 0.0, max: 0.0, mean: 0.0, deviation: 0.0 };
+        visit(x, copies, |column, x, count| {
+            if let Some(of) = found.get_mut(column) {
+                of.deviation += (x - of.mean) * (x - of.mean) * count;
+            }
+        });
+        for (of, n) in found.iter_mut().zip(&counts).filter(|(_, n)| **n > 0.0) {
+            of.deviation = (of.deviation / n).sqrt();
         }
-        let mean = sum / n;
-        let variance = values.map(|(x, count)| (x - mean) * (x - mean) * count).sum::<f64>() / n;
-        Self { min, max, mean, deviation: variance.sqrt() }
+        found
+    }
+}
+
+/// Calls `tell` with every finite number, its column, and how often it counts: row by row, as a matrix lies in memory.
+fn visit(x: ArrayView2<'_, f32>, copies: Option<&[u32]>, mut tell: impl FnMut(usize, f64, f64)) {
+    for (row, values) in x.rows().into_iter().enumerate() {
+        let count = copies.map_or(1.0, |copies| f64::from(copies.get(row).copied().unwrap_or(0)));
+        for (column, x) in values.iter().enumerate().filter(|(_, x)| x.is_finite()) {
+            tell(column, f64::from(*x), count);
+        }
     }
 }
 
