@@ -60,10 +60,7 @@ fn Fill(model: Arc<OpenedModel>) -> impl IntoView {
         Some(scores.isolation_forest.strangest.iter().take(MAX_ROWS).cloned().collect::<Vec<_>>())
     });
     let examples = EXAMPLES.iter().enumerate().filter(|_| is_kdd).map(|(idx, example)| {
-        let text = match example.family.name() {
-            family if family == example.label => family.to_owned(),
-            family => format!("{family} · {}", example.label),
-        };
+        let text = example.family.with_label(example.label);
         view! { <option value=format!("example-{idx}")>{text}</option> }
     });
     let examples = examples.collect_view();
