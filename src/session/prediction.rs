@@ -73,6 +73,47 @@ pub fn finding(feature: &ModelFeature, text: &str) -> Finding {
     }
 }
 
+/// What stands in the field for JSON: the form's own request until somebody types there, from then on what was typed until it
+/// is understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    text: Option<String>,
+    refusal: Option<String>,
+}
+
+impl Draft {
+    /// Somebody typed.
+    pub fn type_in(&mut self, text: String) {
+        *self = Self { text: Some(text), refusal: None };
+    }
+
+    /// What was sent could not be read; it stays, so that it can be mended.
+    pub fn refuse(&mut self, sent: String, reason: String) {
+        self.text.get_or_insert(sent);
+        self.refusal = Some(reason);
+    }
+
+    /// The form has what counts: what was sent was read, or the form itself was filled.
+    pub fn give_way(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What the field shows.
+    pub fn shown(&self, request: &str) -> String {
+        self.text.clone().unwrap_or_else(|| request.to_owned())
+    }
+
+    /// What was wrong with it.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// Whether the latest answer is to what the field shows.
+    pub const fn is_answered(&self) -> bool {
+        self.text.is_none()
+    }
+}
+
 /// Whether KDD's examples fit a model.
 pub fn takes_kdd_examples(model: &Model) -> bool {
     let names = model.features.iter().map(|feature| feature.name.as_str());
@@ -165,6 +206,21 @@ mod tests {
         check(0, "256", Finding::OutOfRange(0.0, 255.0));
         check(1, "SF", Finding::Fine);
         check(1, "XX", Finding::Unseen);
+    }
+
+    #[test]
+    fn what_could_not_be_read_stays_and_the_earlier_answer_is_not_for_it() {
+        let mut draft = Draft::default();
+        assert!(draft.is_answered() && draft.shown("{}") == "{}");
+        draft.type_in("{\"flag\":".to_owned());
+        assert!(!draft.is_answered());
+        draft.refuse("{\"flag\":".to_owned(), "no JSON".to_owned());
+        assert_eq!((draft.shown("{}").as_str(), draft.refusal()), ("{\"flag\":", Some("no JSON")));
+        assert!(!draft.is_answered());
+        draft.type_in("{\"flag\":\"SF\"}".to_owned());
+        assert_eq!(draft.refusal(), None);
+        draft.give_way();
+        assert!(draft.is_answered() && draft.shown("{}") == "{}");
     }
 
     #[test]

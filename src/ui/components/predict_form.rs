@@ -106,15 +106,7 @@ fn Field(model: Arc<OpenedModel>, idx: usize) -> impl IntoView {
     let told = Memo::new(move |_| hint(&looked_at, &text.get()));
     let names =
         feature.names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
-    let typed = move |event: leptos::ev::Event| {
-        let value = event_target_value(&event);
-        judge.fields.update(|fields| {
-            if let Some(field) = fields.get_mut(idx) {
-                *field = value;
-            }
-        });
-        judge.judge();
-    };
+    let typed = move |event: leptos::ev::Event| judge.type_in(idx, event_target_value(&event));
     Some(view! {
         <div class="predict-field">
             <div class="label-row">
