@@ -1,9 +1,12 @@
 //! What the form of a connection is made of: its fields in groups, examples to fill it with, calls to copy.
 
+use serde_json::Value as Json;
+
 use crate::data::dictionary::{self, FeatureGroup};
 use crate::data::label::Family;
 use crate::data::number::parse_number;
 use crate::data::schema::KDD_FEATURES;
+use crate::engine::desk::Judged;
 use crate::model_file::Model;
 use crate::model_file::model::ModelFeature;
 
@@ -71,6 +74,13 @@ pub fn finding(feature: &ModelFeature, text: &str) -> Finding {
         }
         (Some(_), _) => Finding::Fine,
     }
+}
+
+/// Features of a judged connection whose names training never met, each with its name. Untrusted texts.
+pub fn unseen(judged: &Judged) -> Vec<(String, String)> {
+    let request: Json = serde_json::from_str(&judged.request).unwrap_or_default();
+    let name = |feature: &String| Some((feature.clone(), request.get(feature)?.as_str()?.to_owned()));
+    judged.prediction.iter().flat_map(|prediction| &prediction.unseen).filter_map(name).collect()
 }
 
 /// What stands in the field for JSON: the form's own request until somebody types there, from then on what was typed until it
@@ -191,7 +201,8 @@ pub const EXAMPLES: [Example; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model_file::model::tests::model;
+    use crate::engine::desk::{Desk, DeskAnswer, DeskQuestion};
+    use crate::model_file::{self, model::tests::model};
 
     #[test]
     fn texts_are_looked_at_by_kind_and_range() {
@@ -237,6 +248,22 @@ mod tests {
             assert_eq!(Family::of_label(example.label), example.family);
             assert_eq!(example.line.split(',').count(), KDD_FEATURES.len(), "{}", example.label);
         }
+    }
+
+    #[test]
+    fn names_that_training_never_met_are_told_with_their_features() {
+        let file = model_file::write(&model(), "test");
+        let mut desk = Desk::default();
+        desk.answer(&DeskQuestion::Open { file });
+        let mut told = |flag: &str| {
+            let fields = vec!["144".to_owned(), flag.to_owned()];
+            match desk.answer(&DeskQuestion::Judge { fields }) {
+                DeskAnswer::Judged(judged) => unseen(&judged),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told("odd"), [("flag".to_owned(), "odd".to_owned())]);
+        assert_eq!(told("SF"), []);
     }
 
     #[test]
