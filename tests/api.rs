@@ -157,8 +157,16 @@ fn an_answer_has_the_original_s_four_keys_and_says_why() {
     }
     let reasons = answer["reasons"]["isolation_forest"].as_array().unwrap();
     assert!(!reasons.is_empty() && reasons.len() <= 5);
-    let shares: Vec<f64> = reasons.iter().map(|reason| reason["share"].as_f64().unwrap()).collect();
-    assert!(shares.is_sorted_by(|a, b| a >= b) && shares.iter().sum::<f64>() <= 1.0 + 1e-12, "{shares:?}");
+    // Values that are out of the ordinary by themselves, then those that are so beside the others only.
+    let is_typical = |reason: &Value| reason["actual"] == reason["typical"];
+    assert!(reasons.is_sorted_by_key(is_typical), "{reasons:?}");
+    let shares = |wanted: bool| -> Vec<f64> {
+        let found = reasons.iter().filter(|reason| is_typical(reason) == wanted);
+        found.map(|reason| reason["share"].as_f64().unwrap()).collect()
+    };
+    let (odd, typical) = (shares(false), shares(true));
+    assert!([&odd, &typical].iter().all(|shares| shares.is_sorted_by(|a, b| a >= b)), "{reasons:?}");
+    assert!(odd.iter().chain(&typical).sum::<f64>() <= 1.0 + 1e-12, "{reasons:?}");
     assert_eq!(answer["model"]["name"], "sample");
     assert_eq!(answer["filled"], json!([]));
 }

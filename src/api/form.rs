@@ -71,10 +71,7 @@ fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
     let _ = Dialect::default().reader(line.as_bytes()).read_record(&mut record);
     let n_features = model.features.len();
     if record.len() < n_features {
-        let found = record.len();
-        return Err(format!(
-            "The line has {found} fields; the model needs {n_features} in the order of its file."
-        ));
+        return Err(too_short(model, record.len()));
     }
     let field = |(idx, feature): (usize, &ModelFeature)| {
         let column = model.columns.iter().position(|column| *column == feature.name);
@@ -82,6 +79,21 @@ fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
         record.get(place).unwrap_or_default().trim().to_owned()
     };
     Ok(model.features.iter().enumerate().map(field).collect())
+}
+
+/// What a line lacks, and what to paste instead.
+fn too_short(model: &Model, found: usize) -> String {
+    let n_features = model.features.len();
+    let name = |feature: &ModelFeature| feature.name.chars().take(SHOWN_CHARS).collect::<String>();
+    let names: Vec<String> = model.features.iter().take(3).map(name).collect();
+    let (example, fields) =
+        (names.first().map_or("", String::as_str), if found == 1 { "field" } else { "fields" });
+    let rest = if n_features > names.len() { " and so on" } else { "" };
+    format!(
+        "The line has {found} {fields}; the model needs {n_features}: {}{rest}. Paste a line of such a file, with commas \
+         between its values, or a JSON object like {{\"{example}\": …}}, which may leave features out.",
+        names.join(", ")
+    )
 }
 
 #[cfg(test)]
@@ -99,7 +111,8 @@ mod tests {
             };
         check("181,SF,normal.", Ok(["181", "SF"]));
         check(" 181,\"S,F\" ", Ok(["181", "S,F"]));
-        check("181", Err("1 fields"));
+        check("181", Err("has 1 field; the model needs 2: bytes, flag. Paste"));
+        check("", Err("has 0 fields"));
         check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));
         check(r#"[{"flag":2,"bytes":0.5,"label":"x"}]"#, Ok(["0.5", "SF"]));
         check(r#"{"flags":"REJ"}"#, Err("no feature"));

@@ -42,7 +42,8 @@ pub struct Scores {
     pub autoencoder: Option<f64>,
 }
 
-/// The telling features of each detector, the most telling one first.
+/// The telling features of each detector: names that training never met, then the most telling ones first, at last those at
+/// their typical value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reasons {
     /// The Isolation Forest's.

@@ -194,7 +194,8 @@ impl Scorer {
         Some((*scores.first()?, *mse.first()?))
     }
 
-    /// The features that tell most, with what is usual.
+    /// The features that tell most, with what is usual. A name that training never met comes first: it upsets what is made
+    /// of all other features. One at its typical value comes last: it is out of place beside the others only.
     fn reasons(&self, connection: &Connection, contributions: &[f64], sources: &[usize]) -> Vec<Reason> {
         let mut by_feature = vec![0.0; self.model.features.len()];
         for (contribution, source) in contributions.iter().zip(sources) {
@@ -205,7 +206,16 @@ impl Scorer {
         let whole: f64 = by_feature.iter().filter(|part| **part > 0.0).sum();
         let mut order: Vec<(usize, f64)> =
             by_feature.into_iter().enumerate().filter(|(_, part)| *part > 0.0).collect();
-        order.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+        let rank = |idx: usize| {
+            let is_typical =
+                || connection.values.get(idx) == self.model.features.get(idx).map(|feature| &feature.typical);
+            match connection.unseen.contains(&(idx as u32)) {
+                true => 0,
+                false if !is_typical() => 1,
+                false => 2,
+            }
+        };
+        order.sort_by(|(a, x), (b, y)| rank(*a).cmp(&rank(*b)).then(y.total_cmp(x)).then(a.cmp(b)));
         let reason = |(idx, part): (usize, f64)| {
             let feature = self.model.features.get(idx)?;
             let actual = connection.values.get(idx).cloned().unwrap_or(Value::Number(f64::NAN));
@@ -227,4 +237,27 @@ fn score_of(forest: &crate::detectors::isolation_forest::IsolationForest, x: &[f
     let mut scores = Vec::with_capacity(1);
     forest.score_next(x, x.len(), &mut scores);
     scores.first().copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model_file::model::tests::model;
+
+    #[test]
+    fn unseen_names_are_told_first_and_features_at_their_typical_value_last() {
+        let scorer = Scorer::new(Opened { model: model(), version: String::new() });
+        let told = |values: [Value; 2], unseen: Vec<u32>, contributions: [f64; 2]| -> Vec<String> {
+            let connection =
+                Connection { values: values.to_vec(), filled: Vec::new(), unseen, out_of_range: Vec::new() };
+            let reasons = scorer.reasons(&connection, &contributions, &[0, 1]);
+            reasons.into_iter().map(|reason| reason.feature).collect()
+        };
+        let (far, typical) = (Value::Number(9e6), Value::Number(144.0));
+        let name = |name: &str| Value::Name(name.to_owned());
+        assert_eq!(told([far.clone(), name("REJ")], vec![], [0.2, 0.8]), ["flag", "bytes"]);
+        assert_eq!(told([far.clone(), name("odd")], vec![1], [0.8, 0.2]), ["flag", "bytes"]);
+        assert_eq!(told([typical, name("REJ")], vec![], [0.8, 0.2]), ["flag", "bytes"]);
+        assert_eq!(told([far, name("SF")], vec![], [0.2, 0.8]), ["bytes", "flag"]);
+    }
 }

@@ -21,6 +21,15 @@ pub fn edges(labels: &[String], theme: &Theme) -> Axis {
     names(labels, theme).boundary_gap(BoundaryGap::CategoryAxis(false))
 }
 
+/// The axis of bins, and over bins of ranges the one of their edges, which is shown instead of it: words stand where a range
+/// begins, and not under its middle.
+pub fn bins(labels: &[String], range_labels: Option<Vec<String>>, theme: &Theme) -> (Axis, Option<Axis>) {
+    match range_labels {
+        Some(edge_labels) => (names(labels, theme).show(false), Some(edges(&edge_labels, theme))),
+        None => (names(labels, theme), None),
+    }
+}
+
 /// The same as names, with every label.
 pub fn all_names(labels: &[String], theme: &Theme) -> Axis {
     every(labels, 1, theme)

@@ -42,13 +42,22 @@ pub fn chart(
         })
         .collect();
     let most = total.iter().copied().max().unwrap_or(0);
-    let x_axis = axes::named(axes::names(&x.labels, theme), &x.name, 30.0, theme);
-    let y_axis = axes::named(axes::names(&y.labels, theme), &y.name, 64.0, theme);
+    let (x_axis, x_edges) = axes::bins(&x.labels, x.range_labels(), theme);
+    let (y_axis, y_edges) = axes::bins(&y.labels, y.range_labels(), theme);
+    let x_named = |axis| axes::named(axis, &x.name, 30.0, theme);
+    let y_named = |axis| axes::named(axis, &y.name, 64.0, theme);
     let top = legend_room(&groups(&question.grouping, theme), is_narrow);
     let grid = Grid::new().left(88).right(16).top(top).bottom(52);
-    let mut chart = heat::chart(cells, (x_axis, y_axis), grid, count_colors(most, theme), theme)
-        .x_axis(axes::places(n_x))
-        .y_axis(axes::places(n_y));
+    let mut chart =
+        heat::chart(cells, (x_named(x_axis), y_named(y_axis)), grid, count_colors(most, theme), theme)
+            .x_axis(axes::places(n_x))
+            .y_axis(axes::places(n_y));
+    if let Some(edges) = x_edges {
+        chart = chart.x_axis(x_named(edges).position("bottom"));
+    }
+    if let Some(edges) = y_edges {
+        chart = chart.y_axis(y_named(edges).position("left"));
+    }
     if question.grouping == Grouping::None {
         return chart;
     }

@@ -31,11 +31,13 @@ pub fn chart(
     let groups = groups(&question.grouping, theme);
     let top = legend_room(&groups, is_narrow);
     let grid = Grid::new().left(62).right(16).top(top).bottom(52).tooltip(theme.grid_tooltip());
-    let mut chart = Chart::new()
-        .animation(false)
-        .grid(grid)
-        .x_axis(axes::named(axes::names(&axis.labels, theme), &axis.name, 30.0, theme))
-        .y_axis(axes::counts(is_log, theme));
+    let (bins, edges) = axes::bins(&axis.labels, axis.range_labels(), theme);
+    let named = |shown| axes::named(shown, &axis.name, 30.0, theme);
+    let mut chart =
+        Chart::new().animation(false).grid(grid).x_axis(named(bins)).y_axis(axes::counts(is_log, theme));
+    if let Some(edges) = edges {
+        chart = chart.x_axis(named(edges).position("bottom"));
+    }
     let is_alone = groups.len() == 1;
     for (group, bins) in groups.iter().zip(counts.chunks(n_bins)) {
         if bins.iter().all(|n| *n == 0) {

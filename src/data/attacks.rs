@@ -63,7 +63,9 @@ impl Family {
             Self::Probe => "Surveillance: hosts and ports are tried to find out what could be attacked.",
             Self::R2l => "Remote to local: somebody without an account gets into a host.",
             Self::U2r => "User to root: somebody with an account takes the rights of root.",
-            Self::Unknown => "Labels that no published list has, or no label at all.",
+            Self::Unknown => {
+                "Attacks by the file’s own names, which no published list has, or no label at all."
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::data::format::{Format, Head, found_schema};
 use crate::data::head::column_name;
-use crate::data::label_column::{hints_at_label, rank};
+use crate::data::label_column::{hints_at_label, is_missing, rank};
 use crate::data::number::{Gap, parse_number, parse_with_comma};
 use crate::data::schema::{Feature, FeatureKind, Role, Schema, Unused};
 
@@ -32,7 +32,7 @@ impl Format for Custom {
             None => (0..head.width).map(column_name).collect(),
         };
         let columns: Vec<Column> = (0..head.width).map(|idx| Column::of(head, idx)).collect();
-        let label = label_idx(&names, &columns);
+        let label = label_idx(head, &names, &columns);
         let found = |(idx, name): (usize, &String)| match columns.get(idx)?.kind_or_unused(name) {
             _ if label == Some(idx) => Some(Err(Role::Label)),
             _ if label.is_some() && rank(name).is_some() && !name.eq_ignore_ascii_case("y") => {
@@ -52,9 +52,16 @@ pub fn has_heavy_tail(head: &Head<'_>, idx: usize) -> bool {
     Column::of(head, idx).has_heavy_tail()
 }
 
-/// The label: the column of the likeliest name, else the last one with a word for harmless traffic among few values.
-fn label_idx(names: &[String], columns: &[Column]) -> Option<usize> {
-    let named = names.iter().enumerate().filter_map(|(idx, name)| Some((rank(name)?, idx))).min();
+/// Whether a record among the first has a label in a column.
+pub fn has_labels(head: &Head<'_>, idx: usize) -> bool {
+    head.full_records().filter_map(|record| record.get(idx)).any(|text| !is_missing(text))
+}
+
+/// The label: of columns that hold something the one of the likeliest name, else the last one with a word for harmless traffic
+/// among few values.
+fn label_idx(head: &Head<'_>, names: &[String], columns: &[Column]) -> Option<usize> {
+    let ranked = |(idx, name): (usize, &String)| Some((rank(name).filter(|_| has_labels(head, idx))?, idx));
+    let named = names.iter().enumerate().filter_map(ranked).min();
     let hints = |(_, column): &(usize, &Column)| {
         column.numbers.len() * 2 < column.n_values
             && hints_at_label(column.distinct.iter().map(String::as_str))
@@ -157,7 +164,7 @@ fn is_time(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::data::format::recognise;
-    use crate::data::schema::{Corrections, Misfits};
+    use crate::data::schema::{Choice, Corrections, Misfits};
 
     fn schema(text: &str) -> Schema {
         recognise(text.as_bytes(), true, &Corrections::default(), None).expect("a table").schema
@@ -200,6 +207,23 @@ mod tests {
     fn of_two_labels_the_likelier_one_is_taken_and_the_other_is_not_learnt_from() {
         let found = schema("dur,attack_cat,label\n1,Normal,0\n2,Fuzzers,1\n3,Normal,0\n");
         assert_eq!(roles(&found), [Role::Feature(0), Role::Ignored(Unused::SecondLabel), Role::Label]);
+    }
+
+    #[test]
+    fn a_verdict_is_a_label_and_an_empty_column_is_none() {
+        let found = schema("bytes,verdict\n1,ok\n2,evil\n3,ok\n");
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Label]);
+        let found = schema("bytes,rate,label,verdict\n1,5,,ok\n2,6,,evil\n3,7,,ok\n");
+        let unused = Role::Ignored(Unused::SecondLabel);
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), unused, Role::Label]);
+        let found = schema("bytes,rate,label\n1,5,\n2,6,NA\n3,7,\n");
+        assert_eq!(roles(&found)[2], Role::Ignored(Unused::Empty));
+        assert!(!found.labelled());
+        // Nor when somebody says so.
+        let by_hand = Corrections { columns: vec![("label".to_owned(), Choice::Label)], normal: None };
+        let found =
+            recognise(b"bytes,rate,label\n1,5,\n2,6,\n3,7,\n", true, &by_hand, None).expect("a table");
+        assert!(!found.schema.labelled());
     }
 
     #[test]

@@ -5,14 +5,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::arff::Arff;
-use crate::data::custom::Custom;
+use crate::data::custom::{Custom, has_labels};
 use crate::data::error::DataError;
 use crate::data::head::Record;
 use crate::data::kaggle_nids::KaggleNids;
 use crate::data::kdd99::{Kdd99, NslKdd};
 use crate::data::number::parse_number;
 use crate::data::schema::{
-    Corrections, Dialect, Feature, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, kdd_features,
+    Corrections, Dialect, Feature, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, Unused,
+    kdd_features,
 };
 use crate::data::wanted::{conform, correct};
 
@@ -66,10 +67,21 @@ pub fn recognise(
         Some(like) => conform(schema, like, head.header.is_some())?,
         None => schema,
     };
+    let schema = without_empty_label(schema, &head);
     if schema.features.is_empty() {
         return Err(DataError::NoFeatures);
     }
     Ok(Recognised { format: format.to_owned(), schema })
+}
+
+/// The schema without a label that no record has a value of: grading by it would call every row the same.
+fn without_empty_label(mut schema: Schema, head: &Head<'_>) -> Schema {
+    for (idx, field) in schema.fields.iter_mut().enumerate().filter(|(_, field)| field.role == Role::Label) {
+        if !has_labels(head, idx) {
+            field.role = Role::Ignored(Unused::Empty);
+        }
+    }
+    schema
 }
 
 /// The schema of columns that were found out: each with its name and the kind of feature or the other role that it has.

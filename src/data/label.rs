@@ -1,6 +1,6 @@
 //! Labels: which family an attack's name belongs to.
 //!
-//! Never guesses: a name that is not in the list keeps its text and its family is `unknown`.
+//! Never guesses: a name that is not in the list keeps its text and its family is `other`.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub enum Family {
     R2l,
     /// User to root: a local user takes over.
     U2r,
-    /// A label that no published list knows, or no label.
+    /// A label that no published list knows, such as a table's own name for attacks, or no label.
     Unknown,
 }
 
@@ -77,7 +77,7 @@ const ATTACKS: [(Family, &[&str]); 4] = [
 ];
 
 impl Family {
-    /// The family of a label without its final dot; `unknown` when no published list has it.
+    /// The family of a label without its final dot; [`Family::Unknown`] when no published list has it.
     pub fn of_label(label: &str) -> Self {
         if label == "normal" {
             return Self::Normal;
@@ -85,14 +85,23 @@ impl Family {
         ATTACKS.iter().find(|(_, names)| names.contains(&label)).map_or(Self::Unknown, |(family, _)| *family)
     }
 
+    /// A label with its family before it, unless the label says all that there is.
+    pub fn with_label(self, label: &str) -> String {
+        match self {
+            Self::Unknown => label.to_owned(),
+            family if family.name() == label => label.to_owned(),
+            family => format!("{} · {label}", family.name()),
+        }
+    }
+
     /// Position in [`FAMILIES`].
     pub const fn index(self) -> usize {
         self as usize
     }
 
-    /// Lower-case name, as in the file formats' documentation.
+    /// Lower-case name, as in the file formats' documentation; "other" for labels that these do not have.
     pub const fn name(self) -> &'static str {
-        ["normal", "dos", "probe", "r2l", "u2r", "unknown"][self.index()]
+        ["normal", "dos", "probe", "r2l", "u2r", "other"][self.index()]
     }
 }
 
@@ -110,6 +119,15 @@ mod tests {
         check("httptunnel", Family::U2r);
         check("Normal", Family::Unknown);
         check("", Family::Unknown);
+    }
+
+    #[test]
+    fn labels_stand_behind_their_family_unless_it_says_nothing_more() {
+        let check = |label, told: &str| assert_eq!(Family::of_label(label).with_label(label), told);
+        check("smurf", "dos · smurf");
+        check("normal", "normal");
+        check("evil", "evil");
+        assert_eq!(Family::Normal.with_label("ok"), "normal · ok");
     }
 
     #[test]

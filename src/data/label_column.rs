@@ -1,24 +1,52 @@
 //! Label columns: how they are called, and which of their values means harmless.
 
-/// Names of label columns, the likeliest first.
-const NAMES: [&str; 12] = [
+/// Names of label columns as [`normalised`] writes them, the likeliest first.
+const NAMES: [&str; 24] = [
     "label",
     "class",
-    "attack_type",
-    "attack type",
-    "attack_cat",
+    "attacktype",
+    "attackcat",
     "attack",
     "target",
     "outcome",
     "xattack",
     "result",
     "labels",
+    "groundtruth",
+    "verdict",
+    "classlabel",
+    "attacklabel",
+    "isattack",
+    "isanomaly",
+    "ismalicious",
+    "isintrusion",
+    "anomaly",
+    "malicious",
+    "intrusion",
+    "isfraud",
+    "isoutlier",
     "y",
 ];
 
 /// Words for harmless traffic, the likeliest first.
-const NORMAL: [&str; 11] =
-    ["normal", "benign", "legitimate", "background", "good", "clean", "none", "no", "false", "0", "0.0"];
+const NORMAL: [&str; 16] = [
+    "normal",
+    "benign",
+    "legitimate",
+    "legit",
+    "background",
+    "good",
+    "ok",
+    "clean",
+    "harmless",
+    "safe",
+    "none",
+    "no",
+    "false",
+    "0",
+    "0.0",
+    "n",
+];
 
 /// Whether a column of this name is likely to be the label.
 pub fn is_label_name(name: &str) -> bool {
@@ -27,12 +55,18 @@ pub fn is_label_name(name: &str) -> bool {
 
 /// Place of a column's name among likely ones, 0 for the likeliest; `None` for no label's name.
 pub fn rank(name: &str) -> Option<usize> {
-    NAMES.iter().position(|known| known.eq_ignore_ascii_case(name.trim()))
+    let name = normalised(name);
+    NAMES.iter().position(|known| *known == name)
 }
 
 /// Whether values hint at a label: one of them is a word for harmless traffic.
 pub fn hints_at_label<'a>(mut values: impl Iterator<Item = &'a str>) -> bool {
     values.any(|value| ["normal", "benign"].iter().any(|word| word.eq_ignore_ascii_case(plain(value))))
+}
+
+/// Whether a label says nothing. `none` is not among these words, as tables call harmless traffic so.
+pub fn is_missing(label: &str) -> bool {
+    ["", "?", "-", "na", "n/a", "nan", "null"].iter().any(|word| word.eq_ignore_ascii_case(label.trim()))
 }
 
 /// The label that most likely means harmless; labels with their numbers of samples. Falls back on the most frequent one.
@@ -42,6 +76,12 @@ pub fn normal_of<'a>(labels: &[(&'a str, u64)]) -> Option<&'a str> {
     });
     let most_frequent = labels.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     named.or_else(|| most_frequent.map(|(label, _)| *label))
+}
+
+/// A column's name in lower case and without what stands between its words: `Is Attack`, `is_attack` and `isAttack` are one.
+fn normalised(name: &str) -> String {
+    let letters = name.chars().filter(|character| !matches!(character, ' ' | '_' | '-'));
+    letters.map(|character| character.to_ascii_lowercase()).collect()
 }
 
 /// A label without its final dot and the space around it.
@@ -56,8 +96,21 @@ mod tests {
 
     #[test]
     fn usual_names_are_labels_and_others_are_not() {
-        assert!([" Label", "class", "Y", "attack_type"].into_iter().all(is_label_name));
-        assert!(["duration", "", "classes", "yield"].into_iter().all(|name| !is_label_name(name)));
+        let labels = [
+            " Label",
+            "class",
+            "Y",
+            "attack_type",
+            "Attack Type",
+            "verdict",
+            "is_attack",
+            "isAnomaly",
+            "Ground-Truth",
+            "malicious",
+        ];
+        assert!(labels.into_iter().all(is_label_name));
+        let others = ["duration", "", "classes", "yield", "anomaly_score", "attacks", "verdicts"];
+        assert!(others.into_iter().all(|name| !is_label_name(name)));
         assert!(rank("label") < rank("attack_cat"));
     }
 
@@ -65,6 +118,8 @@ mod tests {
     fn harmless_labels_are_found_by_their_word_else_by_number() {
         assert_eq!(normal_of(&[("DDoS", 9), ("BENIGN", 5)]), Some("BENIGN"));
         assert_eq!(normal_of(&[("1", 9), ("0", 5)]), Some("0"));
+        assert_eq!(normal_of(&[("evil", 9), ("OK", 5)]), Some("OK"));
+        assert_eq!(normal_of(&[("True", 9), ("False", 5)]), Some("False"));
         assert_eq!(normal_of(&[("b", 5), ("a", 5), ("c", 1)]), Some("a"));
         assert_eq!(normal_of(&[]), None);
         assert!(hints_at_label(["smurf.", "normal."].into_iter()));

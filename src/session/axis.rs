@@ -9,6 +9,8 @@ use crate::session::format::{number, shortened};
 const MAX_NAMES: usize = 24;
 /// Characters of a name on an axis.
 const NAME_CHARS: usize = 18;
+/// Most bins in a power of ten: narrower ones would be empty between whole numbers.
+const MAX_STEPS: usize = 20;
 
 /// How numbers are laid along an axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +31,21 @@ pub struct Axis {
     pub binned: Binned,
     /// Words of every bin, for axis and table. Untrusted text.
     pub labels: Vec<String>,
+    /// What the bins hold.
+    pub holds: Holds,
+}
+
+/// What the bins of an axis hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A name each.
+    Names,
+    /// A whole number each, of which there are few; or all that is, when it is one number.
+    WholeNumbers,
+    /// Ranges of equal width.
+    Ranges,
+    /// Ranges of equal ratio, of which every power of ten begins one.
+    Ratios,
 }
 
 impl Axis {
@@ -40,16 +57,24 @@ impl Axis {
         scale: Scale,
         n_bins: usize,
     ) -> Self {
-        let (bins, labels) = match feature {
+        let (bins, labels, holds) = match feature {
             FeatureDescription::Numeric(numbers) => {
-                let edges = edges(numbers, scale, n_bins);
+                let (edges, holds) = edges(numbers, scale, n_bins);
                 let labels =
                     edges.windows(2).map(|pair| number(two_digits(pair.first().copied().unwrap_or(0.0))));
-                (Bins::Edges(edges.clone()), labels.collect())
+                (Bins::Edges(edges.clone()), labels.collect(), holds)
             }
-            FeatureDescription::Categorical(names) => name_bins(names),
+            FeatureDescription::Categorical(names) => {
+                let (bins, labels) = name_bins(names);
+                (bins, labels, Holds::Names)
+            }
         };
-        Self { name: name.to_owned(), binned: Binned { feature_idx, bins }, labels }
+        Self { name: name.to_owned(), binned: Binned { feature_idx, bins }, labels, holds }
+    }
+
+    /// The same as [`Self::edge_labels`] for bins that hold ranges; `None` where a bin's own word says all that is in it.
+    pub fn range_labels(&self) -> Option<Vec<String>> {
+        self.edge_labels().filter(|_| matches!(self.holds, Holds::Ranges | Holds::Ratios))
     }
 
     /// Words of where every bin begins and the last one ends; `None` for names, and where the only bin has no width.
@@ -64,7 +89,9 @@ impl Axis {
         match &self.binned.bins {
             Bins::Names(_) => self.labels.get(bin).cloned().unwrap_or_default(),
             Bins::Edges(edges) => match (edges.get(bin), edges.get(bin + 1)) {
-                (Some(from), Some(to)) if from < to => format!("{} to {}", number(*from), number(*to)),
+                (Some(from), Some(to)) if from < to && self.holds != Holds::WholeNumbers => {
+                    format!("{} to {}", number(*from), number(*to))
+                }
                 (Some(from), _) => number(*from),
                 _ => String::new(),
             },
@@ -99,26 +126,31 @@ fn name_bins(names: &NameSummary) -> (Bins, Vec<String>) {
 }
 
 /// Edges of bins over all numbers; of none, a single bin.
-fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> Vec<f64> {
+fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> (Vec<f64>, Holds) {
     let (min, max) = (numbers.min(), numbers.max());
     if numbers.count == 0 {
-        return vec![0.0, 1.0];
+        return (vec![0.0, 1.0], Holds::Ranges);
     }
     if min >= max {
-        return vec![min, max];
+        return (vec![min, max], Holds::WholeNumbers);
     }
     match (scale, numbers.least_positive) {
-        (Scale::Log, Some(least)) if min >= 0.0 => log_edges(min, least, max, n_bins),
+        // Ratios between 0 and 1 alone are none.
+        (Scale::Log, _) if numbers.distinct == 2 && min == 0.0 && max == 1.0 => {
+            (vec![0.0, 1.0, 2.0], Holds::WholeNumbers)
+        }
+        (Scale::Log, Some(least)) if min >= 0.0 => (log_edges(min, least, max, n_bins), Holds::Ratios),
         _ => {
             // A few whole numbers have a bin each.
             let span = max - min;
             let whole = min.fract() == 0.0 && max.fract() == 0.0 && numbers.distinct as f64 <= span + 1.0;
-            let (n, width) = if whole && span < n_bins as f64 {
-                (span as usize + 1, 1.0)
+            let (n, width, holds) = if whole && span < n_bins as f64 {
+                (span as usize + 1, 1.0, Holds::WholeNumbers)
             } else {
-                (n_bins, span / n_bins as f64)
+                (n_bins, span / n_bins as f64, Holds::Ranges)
             };
-            (0..=n).map(|i| if i == n && width < 1.0 { max } else { min + width * i as f64 }).collect()
+            let end = |i: usize| if i == n && holds == Holds::Ranges { max } else { min + width * i as f64 };
+            ((0..=n).map(end).collect(), holds)
         }
     }
 }
@@ -135,9 +167,9 @@ fn two_digits(value: f64) -> f64 {
 fn log_edges(min: f64, least: f64, max: f64, n_bins: usize) -> Vec<f64> {
     let first = libm::floor(libm::log10(least));
     let decades = libm::log10(max) - first;
-    // So many bins a decade, so that every decade begins with one.
-    let steps =
-        [1.0, 2.0, 5.0, 10.0].into_iter().rfind(|steps| steps * decades <= n_bins as f64).unwrap_or(1.0);
+    // As many bins a power of ten as there is room for, each with the same number, so that every power begins with one.
+    let n_needed = |steps: usize| (steps as f64 * decades) as usize + 1 + usize::from(min < least);
+    let steps = (1..=MAX_STEPS).rfind(|steps| n_needed(*steps) <= n_bins).unwrap_or(1) as f64;
     let mut edges = if min < least { vec![0.0] } else { Vec::new() };
     for step in 0.. {
         let edge = libm::pow(10.0, first + f64::from(step) / steps);
@@ -170,6 +202,28 @@ mod tests {
         assert_eq!(axis.labels[..2], ["0", "1"]);
         assert!(["10", "100"].iter().all(|decade| axis.labels.contains(&(*decade).to_owned())), "{axis:?}");
         assert!(axis.binned.bins.place(999.0).is_some() && axis.binned.bins.place(0.0) == Some(0.0));
+    }
+
+    #[test]
+    fn about_as_many_bins_are_drawn_as_are_asked_for() {
+        let n_bins = |values: &[(f64, u64)], n_bins| {
+            let feature = FeatureDescription::Numeric(NumberSummary::of(values));
+            Axis::new("x", 0, &feature, Scale::Log, n_bins).labels.len()
+        };
+        // 5.1 powers of ten of at most 40 bins: seven each, and one for zero.
+        assert_eq!(n_bins(&[(0.0, 1), (1.0, 1), (125_893.0, 1)], 40), 37);
+        assert_eq!(n_bins(&[(0.0, 1), (1.0, 1), (125_893.0, 1)], 10), 7);
+        assert_eq!(n_bins(&[(1.0, 1), (9.0, 1)], 80), 20);
+    }
+
+    #[test]
+    fn bins_of_ranges_have_words_at_their_edges_and_whole_numbers_below_them() {
+        let whole = axis(&[(0.0, 5), (1.0, 1), (3.0, 1)], Scale::Linear);
+        assert_eq!((whole.range_labels(), whole.bin_words(3).as_str()), (None, "3"));
+        assert_eq!(axis(&[(0.0, 5), (1.0, 1)], Scale::Log).labels, ["0", "1"]);
+        let ranges = axis(&[(0.0, 5), (2.5, 1), (20.0, 1)], Scale::Linear);
+        let edges = ranges.range_labels().expect("ranges");
+        assert_eq!((edges.len(), edges[10].as_str(), ranges.bin_words(0).as_str()), (11, "20", "0 to 2"));
     }
 
     #[test]

@@ -56,6 +56,16 @@ impl Line {
         self.values.windows(2).any(|pair| pair[0] != pair[1])
     }
 
+    /// Between its least and its greatest number, in words: shares lie percentage points apart, other figures their own units.
+    pub fn spread_words(&self) -> Option<String> {
+        let is_share = self.values.iter().any(|value| matches!(value, Value::Share(_)));
+        self.spread().map(|spread| match is_share {
+            true => format::points(spread),
+            false if spread == 0.0 => "0".to_owned(),
+            false => format::decimal(spread),
+        })
+    }
+
     /// Between its least and its greatest number.
     pub fn spread(&self) -> Option<f64> {
         let numbers = self.values.iter().filter_map(|value| match value {
@@ -177,6 +187,9 @@ mod tests {
         let shares = line(vec![Value::Share(0.5), Value::Nothing, Value::Share(0.75)], None);
         assert!(shares.differs());
         assert_eq!(shares.spread(), Some(0.25));
+        assert_eq!(shares.spread_words().as_deref(), Some("25.0\u{a0}points"));
+        let numbers = line(vec![Value::Number(0.5), Value::Number(0.75)], None);
+        assert_eq!(numbers.spread_words(), Some(format::decimal(0.25)));
         let texts = line(vec![Value::Text("a".to_owned()), Value::Text("a".to_owned())], None);
         assert!(!texts.differs());
         assert_eq!(texts.spread(), None);

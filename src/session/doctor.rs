@@ -28,7 +28,14 @@ pub enum Finding {
         /// Share among distinct rows.
         distinct_share: f64,
     },
-    /// Labels that no published list has.
+    /// Labels of the file's own: none of its attacks is of a published list.
+    OwnLabels {
+        /// The one that is taken for harmless.
+        normal: Option<String>,
+        /// Names of all others, most frequent first.
+        attacks: Vec<String>,
+    },
+    /// Labels that no published list has, among others that are of one.
     UnknownLabels {
         /// Names, most frequent first.
         labels: Vec<String>,
@@ -92,7 +99,6 @@ impl Finding {
 
 /// What is worth knowing about a file, gravest first.
 pub fn examine(file: &LoadSummary) -> Vec<Finding> {
-    let unknown: Vec<_> = file.labels.iter().filter(|label| label.family == Family::Unknown).collect();
     let copies = file.n_samples.saturating_sub(file.n_distinct);
     let copies_share = share(copies, file.n_samples);
     let constant = file.constant_features();
@@ -127,10 +133,7 @@ pub fn examine(file: &LoadSummary) -> Vec<Finding> {
             share: share(overlap.samples, file.n_samples),
         }),
         (!unseen.is_empty()).then_some(Finding::Unseen(unseen)),
-        (file.labelled && !unknown.is_empty()).then(|| Finding::UnknownLabels {
-            labels: unknown.iter().map(|label| label.label.clone()).collect(),
-            samples: unknown.iter().map(|label| label.samples).sum(),
-        }),
+        unlisted_labels(file),
         (!file.labelled).then_some(Finding::NoLabels),
         (copies_share >= MANY_COPIES).then_some(Finding::Copies { copies, share: copies_share }),
         (!missing.is_empty()).then_some(Finding::Missing(missing)),
@@ -140,6 +143,20 @@ pub fn examine(file: &LoadSummary) -> Vec<Finding> {
         (!constant.is_empty()).then_some(Finding::ConstantFeatures(constant)),
     ];
     findings.into_iter().flatten().collect()
+}
+
+fn unlisted_labels(file: &LoadSummary) -> Option<Finding> {
+    let of = |family: Family| file.labels.iter().filter(move |label| label.family == family);
+    let (names, samples): (Vec<String>, Vec<u64>) =
+        of(Family::Unknown).map(|label| (label.label.clone(), label.samples)).unzip();
+    let is_published = |family: Family| !matches!(family, Family::Normal | Family::Unknown);
+    if names.is_empty() || !file.labelled {
+        None
+    } else if file.labels.iter().any(|label| is_published(label.family)) {
+        Some(Finding::UnknownLabels { labels: names, samples: samples.iter().sum() })
+    } else {
+        Some(Finding::OwnLabels { normal: file.normal.clone(), attacks: names })
+    }
 }
 
 fn attacks_in_majority(file: &LoadSummary) -> Option<Finding> {
@@ -153,7 +170,7 @@ fn attacks_in_majority(file: &LoadSummary) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::data::schema::FeatureKind;
-    use crate::engine::event::{ColumnRole, ColumnSummary};
+    use crate::engine::event::{ColumnRole, ColumnSummary, LabelCount};
     use crate::session::tests::summary;
 
     fn constant(name: &str) -> ColumnSummary {
@@ -202,6 +219,20 @@ mod tests {
         ];
         assert_eq!(examine(&file), expected);
         assert!(expected[0].is_warning() && !expected[1].is_warning());
+    }
+
+    #[test]
+    fn labels_of_a_file_s_own_are_told_from_those_that_a_published_list_lacks() {
+        let label =
+            |label: &str, family| LabelCount { label: label.to_owned(), family, samples: 10, distinct: 5 };
+        let mut file = summary("own");
+        file.normal = Some("ok".to_owned());
+        file.labels = vec![label("ok", Family::Normal), label("evil", Family::Unknown)];
+        let own = Finding::OwnLabels { normal: Some("ok".to_owned()), attacks: vec!["evil".to_owned()] };
+        assert!(examine(&file).contains(&own) && !own.is_warning());
+        file.labels.push(label("smurf", Family::Dos));
+        let unknown = Finding::UnknownLabels { labels: vec!["evil".to_owned()], samples: 10 };
+        assert!(examine(&file).contains(&unknown));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::engine::questions::describe::{Description, FeatureDescription};
 use crate::engine::questions::grid::GridQuestion;
 use crate::engine::questions::grouping::Grouping;
 use crate::engine::selection::{FeatureCondition, Selection, Wanted};
-use crate::session::axis::{Axis, Scale};
+use crate::session::axis::{Axis, Holds, Scale};
 
 /// Rows drawn of each group over a density.
 const N_POINTS: u32 = 150;
@@ -143,6 +143,13 @@ impl View {
         })
     }
 
+    /// Bins of a histogram and what they hold, when there are others than were asked for; `None` when there are as many.
+    pub fn other_bins(&self, description: &Description) -> Option<(usize, Holds)> {
+        let feature = description.features.get(self.x as usize)?;
+        let axis = Axis::new("", self.x, feature, self.x_scale, self.n_bins);
+        (axis.labels.len() != self.n_bins).then_some((axis.labels.len(), axis.holds))
+    }
+
     fn grouping(&self, known: Knowledge<'_>) -> Grouping {
         match (self.colour, known.threshold) {
             (Colour::Family, _) => Grouping::Family,
@@ -210,6 +217,15 @@ mod tests {
         assert_eq!(once.features[1].wanted, Wanted::OneOf(vec!["tcp".to_owned()]));
         assert_eq!(once.features[0].wanted, Wanted::Between { from: 1.0, to: 4.0 });
         assert_eq!(twice.features.len(), 2);
+    }
+
+    #[test]
+    fn bins_are_told_where_there_are_others_than_were_asked_for() {
+        let description = description();
+        let view = View { x: 1, x_scale: Scale::Linear, ..View::of(&description) };
+        assert_eq!(view.other_bins(&description), Some((4, Holds::WholeNumbers)));
+        assert_eq!(View { n_bins: 3, ..view }.other_bins(&description), None);
+        assert_eq!(View { x: 0, ..view }.other_bins(&description), Some((2, Holds::Names)));
     }
 
     #[test]

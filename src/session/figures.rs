@@ -101,7 +101,7 @@ impl Graded {
     }
 }
 
-/// Samples that are not normal; a label that no published list has is an attack of unknown family.
+/// Samples that are not normal; a label that no published list has is an attack by its own name.
 pub fn attacks(samples: &FamilyCounts) -> u64 {
     samples.iter().sum::<u64>() - samples[Family::Normal.index()]
 }

@@ -32,6 +32,11 @@ pub fn percent(share: f64) -> String {
     }
 }
 
+/// How far two shares in [0, 1] lie apart, in percentage points: `18.6 points`.
+pub fn points(difference: f64) -> String {
+    format!("{:.1}{SPACE}points", difference * 100.0)
+}
+
 /// A score or an area under a curve, to four decimals.
 pub fn decimal(value: f64) -> String {
     format!("{value:.4}")

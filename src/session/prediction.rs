@@ -1,9 +1,12 @@
 //! What the form of a connection is made of: its fields in groups, examples to fill it with, calls to copy.
 
+use serde_json::Value as Json;
+
 use crate::data::dictionary::{self, FeatureGroup};
 use crate::data::label::Family;
 use crate::data::number::parse_number;
 use crate::data::schema::KDD_FEATURES;
+use crate::engine::desk::Judged;
 use crate::model_file::Model;
 use crate::model_file::model::ModelFeature;
 
@@ -70,6 +73,54 @@ pub fn finding(feature: &ModelFeature, text: &str) -> Finding {
             Finding::OutOfRange(least, most)
         }
         (Some(_), _) => Finding::Fine,
+    }
+}
+
+/// Features of a judged connection whose names training never met, each with its name. Untrusted texts.
+pub fn unseen(judged: &Judged) -> Vec<(String, String)> {
+    let request: Json = serde_json::from_str(&judged.request).unwrap_or_default();
+    let name = |feature: &String| Some((feature.clone(), request.get(feature)?.as_str()?.to_owned()));
+    judged.prediction.iter().flat_map(|prediction| &prediction.unseen).filter_map(name).collect()
+}
+
+/// What stands in the field for JSON: the form's own request until somebody types there, from then on what was typed until it
+/// is understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    text: Option<String>,
+    refusal: Option<String>,
+}
+
+impl Draft {
+    /// Somebody typed.
+    pub fn type_in(&mut self, text: String) {
+        *self = Self { text: Some(text), refusal: None };
+    }
+
+    /// What was sent could not be read; it stays, so that it can be mended.
+    pub fn refuse(&mut self, sent: String, reason: String) {
+        self.text.get_or_insert(sent);
+        self.refusal = Some(reason);
+    }
+
+    /// The form has what counts: what was sent was read, or the form itself was filled.
+    pub fn give_way(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What the field shows.
+    pub fn shown(&self, request: &str) -> String {
+        self.text.clone().unwrap_or_else(|| request.to_owned())
+    }
+
+    /// What was wrong with it.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// Whether the latest answer is to what the field shows.
+    pub const fn is_answered(&self) -> bool {
+        self.text.is_none()
     }
 }
 
@@ -150,7 +201,8 @@ pub const EXAMPLES: [Example; 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model_file::model::tests::model;
+    use crate::engine::desk::{Desk, DeskAnswer, DeskQuestion};
+    use crate::model_file::{self, model::tests::model};
 
     #[test]
     fn texts_are_looked_at_by_kind_and_range() {
@@ -168,6 +220,21 @@ mod tests {
     }
 
     #[test]
+    fn what_could_not_be_read_stays_and_the_earlier_answer_is_not_for_it() {
+        let mut draft = Draft::default();
+        assert!(draft.is_answered() && draft.shown("{}") == "{}");
+        draft.type_in("{\"flag\":".to_owned());
+        assert!(!draft.is_answered());
+        draft.refuse("{\"flag\":".to_owned(), "no JSON".to_owned());
+        assert_eq!((draft.shown("{}").as_str(), draft.refusal()), ("{\"flag\":", Some("no JSON")));
+        assert!(!draft.is_answered());
+        draft.type_in("{\"flag\":\"SF\"}".to_owned());
+        assert_eq!(draft.refusal(), None);
+        draft.give_way();
+        assert!(draft.is_answered() && draft.shown("{}") == "{}");
+    }
+
+    #[test]
     fn every_feature_has_one_place() {
         let mut places: Vec<usize> =
             field_groups(&model()).into_iter().flat_map(|group| group.features).collect();
@@ -181,6 +248,22 @@ mod tests {
             assert_eq!(Family::of_label(example.label), example.family);
             assert_eq!(example.line.split(',').count(), KDD_FEATURES.len(), "{}", example.label);
         }
+    }
+
+    #[test]
+    fn names_that_training_never_met_are_told_with_their_features() {
+        let file = model_file::write(&model(), "test");
+        let mut desk = Desk::default();
+        desk.answer(&DeskQuestion::Open { file });
+        let mut told = |flag: &str| {
+            let fields = vec!["144".to_owned(), flag.to_owned()];
+            match desk.answer(&DeskQuestion::Judge { fields }) {
+                DeskAnswer::Judged(judged) => unseen(&judged),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(told("odd"), [("flag".to_owned(), "odd".to_owned())]);
+        assert_eq!(told("SF"), []);
     }
 
     #[test]

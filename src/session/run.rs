@@ -156,11 +156,13 @@ impl Runs {
         self.runs.iter().find(|run| run.report.fingerprint == fingerprint)
     }
 
-    /// Takes a result in and gives its number. The very same result again is the same run with fresh figures.
+    /// Takes a result in and gives its number. The very same result again is the same run with fresh figures; its date stays,
+    /// which says when it was trained first.
     pub fn add(&mut self, report: Report, curves: BTreeMap<String, RunCurves>) -> u32 {
         let known = self.runs.iter_mut().find(|run| run.report.fingerprint == report.fingerprint);
         if let Some(run) = known {
-            (run.report, run.curves) = (report, curves);
+            let date = std::mem::take(&mut run.report.date);
+            (run.report, run.curves) = (Report { date, ..report }, curves);
             return run.id;
         }
         self.last_id += 1;
@@ -238,7 +240,10 @@ mod tests {
         let mut runs = Runs::default();
         let first = runs.add(report_of("one"), BTreeMap::new());
         runs.rename(first, "  mine ");
-        assert_eq!(runs.add(report_of("one"), BTreeMap::new()), first);
+        let later = Report { date: "2026-01-02".to_owned(), workers: 4, ..report_of("one") };
+        assert_eq!(runs.add(later, BTreeMap::new()), first);
+        let kept = runs.get(first).map(|run| (run.report.date.as_str(), run.report.workers));
+        assert_eq!(kept, Some(("2026-01-01", 4)));
         assert_ne!(runs.add(report_of("two"), BTreeMap::new()), first);
         let names: Vec<_> = runs.newest_first().map(|run| run.name.as_str()).collect();
         assert_eq!(names, ["Run 2", "mine"]);

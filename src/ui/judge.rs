@@ -9,6 +9,7 @@ use crate::engine::desk::{DeskAnswer, DeskQuestion, Judged, OpenedModel};
 use crate::engine::questions::model::ModelWish;
 use crate::engine::questions::{Answer, Question};
 use crate::model_file::ModelFileError;
+use crate::session::prediction::Draft;
 use crate::ui::state::{AppState, app_state};
 use crate::web::files::OpenedFile;
 use crate::web::{files, model_store};
@@ -48,8 +49,8 @@ pub struct Judge {
     pub judged: RwSignal<Option<Arc<Judged>>>,
     /// What the model card has to say.
     pub news: RwSignal<Option<ModelNews>>,
-    /// What was wrong with a pasted text.
-    pub pasted_error: RwSignal<Option<String>>,
+    /// What is typed or pasted as JSON.
+    pub draft: RwSignal<Draft>,
     file: StoredValue<Option<Arc<Vec<u8>>>>,
     /// The training whose model is on the desk, by its scores' fingerprint.
     trained: StoredValue<Option<String>>,
@@ -66,7 +67,7 @@ impl Judge {
             fields: RwSignal::new(Vec::new()),
             judged: RwSignal::new(None),
             news: RwSignal::new(None),
-            pasted_error: RwSignal::new(None),
+            draft: RwSignal::new(Draft::default()),
             file: StoredValue::new(None),
             trained: StoredValue::new(None),
             asked: StoredValue::new(0),
@@ -120,6 +121,13 @@ impl Judge {
                 if self.fields.with_untracked(Vec::len) != n_features {
                     self.fields.set(vec![String::new(); n_features]);
                 }
+                // What an earlier model said of a text is not true of the next one.
+                let is_same = |model: &Option<(Arc<OpenedModel>, Origin)>| {
+                    model.as_ref().is_some_and(|(model, _)| model.version == opened.version)
+                };
+                if !self.model.with_untracked(is_same) {
+                    self.draft.update(Draft::give_way);
+                }
                 self.model.set(Some((Arc::new(*opened), origin)));
                 self.judge();
             }
@@ -149,15 +157,12 @@ impl Judge {
 
     /// Fills the form with a JSON object or a line of a file.
     pub fn paste(self, pasted: String) {
+        let sent = pasted.clone();
         self.state.ask(Question::Desk(DeskQuestion::Read { pasted }), move |answer| {
             if let Answer::Desk(DeskAnswer::Fields(read)) = answer {
                 match read {
-                    Ok(fields) => {
-                        self.pasted_error.set(None);
-                        self.fields.set(fields);
-                        self.judge();
-                    }
-                    Err(reason) => self.pasted_error.set(Some(reason)),
+                    Ok(fields) => self.fill(fields),
+                    Err(reason) => self.draft.update(|draft| draft.refuse(sent, reason)),
                 }
             }
         });
@@ -165,8 +170,19 @@ impl Judge {
 
     /// Fills the form with values in the features' order.
     pub fn fill(self, fields: Vec<String>) {
-        self.pasted_error.set(None);
+        self.draft.update(Draft::give_way);
         self.fields.set(fields);
+        self.judge();
+    }
+
+    /// Sets one field of the form.
+    pub fn type_in(self, feature_idx: usize, text: String) {
+        self.draft.update(Draft::give_way);
+        self.fields.update(|fields| {
+            if let Some(field) = fields.get_mut(feature_idx) {
+                *field = text;
+            }
+        });
         self.judge();
     }
 

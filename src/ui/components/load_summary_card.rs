@@ -9,6 +9,7 @@ use crate::session::format::{bytes, count};
 use crate::ui::components::family_table::FamilyCountList;
 use crate::ui::components::figure::Figure;
 use crate::ui::components::skipped_lines::SkippedLines;
+use crate::ui::words::results::labels_apart;
 
 /// The card.
 #[component]
@@ -44,6 +45,7 @@ pub fn LoadSummaryCard(
                 <span class="chip">{about}</span>
             </div>
             <div class="figures">{figures.collect_view()}</div>
+            {labels_apart(file.n_distinct, file.n_distinct_vectors).map(|words| view! { <p class="sub">{words}</p> })}
             {if labelled {
                 view! { <FamilyCountList file=listed /> }.into_any()
             } else {

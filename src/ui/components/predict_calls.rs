@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::session::prediction::{curl_call, fetch_call};
+use crate::session::prediction::{Draft, curl_call, fetch_call};
 use crate::ui::judge::judge;
 use crate::web::clipboard;
 
@@ -10,19 +10,22 @@ use crate::web::clipboard;
 #[component]
 pub fn PredictCalls() -> impl IntoView {
     let judge = judge();
-    // What is typed stands until it is sent; then the form's JSON is shown again.
-    let draft = RwSignal::new(None::<String>);
+    let draft = judge.draft;
     let request = Memo::new(move |_| {
         judge.judged.with(|judged| judged.as_ref().map(|judged| judged.request.clone()).unwrap_or_default())
     });
-    let response = move || judge.judged.with(|judged| judged.as_ref().map(|judged| judged.response.clone()));
-    let status = move || judge.judged.with(|judged| judged.as_ref().map(|judged| judged.status.to_string()));
-    let text = move || draft.get().unwrap_or_else(|| request.get());
-    let submit = move |_| {
-        let pasted = draft.get_untracked().unwrap_or_else(|| request.get_untracked());
-        draft.set(None);
-        judge.paste(pasted);
+    // An answer stands beside the text that it is for, never beside another one.
+    let answered = move || judge.judged.get().filter(|_| draft.with(Draft::is_answered));
+    let response = move || answered().map(|judged| judged.response.clone());
+    let status = move || answered().map(|judged| judged.status.to_string());
+    let refusal = move || draft.with(|draft| draft.refusal().map(str::to_owned));
+    let waits = move || match draft.with(|draft| (draft.is_answered(), draft.refusal().is_some())) {
+        (true, _) => "",
+        (false, true) => "None: the text above could not be read.",
+        (false, false) => "Press Predict to have the text above judged.",
     };
+    let text = move || draft.with(|draft| draft.shown(&request.get()));
+    let submit = move |_| judge.paste(draft.with_untracked(|draft| draft.shown(&request.get_untracked())));
     view! {
         <section class="card predict-calls" aria-label="As JSON">
             <h2>"As JSON"</h2>
@@ -33,13 +36,14 @@ pub fn PredictCalls() -> impl IntoView {
                 spellcheck="false"
                 data-testid="predict-json"
                 prop:value=text
-                on:input=move |event| draft.set(Some(event_target_value(&event)))
+                on:input=move |event| draft.update(|draft| draft.type_in(event_target_value(&event)))
             ></textarea>
             <div class="row">
                 <button type="button" class="button primary" data-testid="predict-submit" on:click=submit>"Predict"</button>
             </div>
-            <p class="error" role="alert" data-testid="predict-error">{move || judge.pasted_error.get()}</p>
+            <p class="error" role="alert" data-testid="predict-error">{refusal}</p>
             <h3>"Answer"</h3>
+            <p class="sub" data-testid="predict-waits">{waits}</p>
             <pre data-testid="predict-answer" data-status=status tabindex="0">{response}</pre>
             <details>
                 <summary>"In a script of this site: fetch"</summary>

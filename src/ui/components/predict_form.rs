@@ -60,10 +60,7 @@ fn Fill(model: Arc<OpenedModel>) -> impl IntoView {
         Some(scores.isolation_forest.strangest.iter().take(MAX_ROWS).cloned().collect::<Vec<_>>())
     });
     let examples = EXAMPLES.iter().enumerate().filter(|_| is_kdd).map(|(idx, example)| {
-        let text = match example.family.name() {
-            family if family == example.label => family.to_owned(),
-            family => format!("{family} · {}", example.label),
-        };
+        let text = example.family.with_label(example.label);
         view! { <option value=format!("example-{idx}")>{text}</option> }
     });
     let examples = examples.collect_view();
@@ -109,15 +106,7 @@ fn Field(model: Arc<OpenedModel>, idx: usize) -> impl IntoView {
     let told = Memo::new(move |_| hint(&looked_at, &text.get()));
     let names =
         feature.names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
-    let typed = move |event: leptos::ev::Event| {
-        let value = event_target_value(&event);
-        judge.fields.update(|fields| {
-            if let Some(field) = fields.get_mut(idx) {
-                *field = value;
-            }
-        });
-        judge.judge();
-    };
+    let typed = move |event: leptos::ev::Event| judge.type_in(idx, event_target_value(&event));
     Some(view! {
         <div class="predict-field">
             <div class="label-row">

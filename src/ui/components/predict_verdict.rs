@@ -6,8 +6,12 @@ use leptos::prelude::*;
 
 use crate::api::prediction::{Prediction, Reason};
 use crate::engine::desk::Judged;
-use crate::session::format::{decimal, percent};
+use crate::session::format::{decimal, percent, shortened};
+use crate::session::prediction::unseen;
 use crate::ui::judge::judge;
+
+/// Characters of an unseen name that are shown.
+const SHOWN_CHARS: usize = 60;
 
 /// The card.
 #[component]
@@ -61,9 +65,14 @@ fn Verdicts(judged: Arc<Judged>, prediction: Prediction) -> impl IntoView {
         (true, Some(changes)) => Some(format!("{whoever} would call it normal with: {changes}.")),
         (true, None) => Some(format!("{whoever} would not call it normal with a few typical values.")),
     };
+    let unseen = unseen(&judged).into_iter().map(|(feature, name)| {
+        view! { <p data-testid="predict-unseen">{format!("{feature} “{}” was not seen in training.", shortened(&name, SHOWN_CHARS))}</p> }
+    });
+    let unseen = unseen.collect_view();
     let strangeness = format!("Strangeness {:.0} of 100", prediction.strangeness);
     view! {
         <p class="strangeness" title="How rare its scores are among held-out connections">{strangeness}</p>
+        {unseen}
         <OneVerdict told=forest />
         {autoencoder.map(|told| view! { <OneVerdict told /> })}
         <p class="sub" data-testid="predict-counterfactual">{way_back}</p>

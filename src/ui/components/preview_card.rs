@@ -14,6 +14,7 @@ use crate::session::preview::Stage;
 use crate::ui::components::chart_canvas::{ChartCanvas, Draw};
 use crate::ui::state::app_state;
 use crate::ui::words::activity::preview;
+use crate::ui::words::results::preview_made_by;
 
 /// The card.
 #[component]
@@ -78,6 +79,7 @@ fn ReadyPreview(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoV
             drawing
         />
         <p class="preview-figures">{auc} {graded}</p>
+        <p class="hint" data-testid="preview-made-by">{preview_made_by(&scores.fit)}</p>
     })
 }
 

@@ -27,10 +27,21 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
                 percent(*distinct_share)
             ),
         ),
+        Finding::OwnLabels { normal, attacks } => (
+            "Labels of the file’s own",
+            match normal {
+                Some(normal) => format!("“{normal}” counts as normal, {} as an attack.", named(attacks)),
+                None => format!(
+                    "{} {} as an attack.",
+                    named(attacks),
+                    if attacks.len() == 1 { "counts" } else { "count" }
+                ),
+            },
+        ),
         Finding::UnknownLabels { labels, samples } => (
             "Some labels are unknown",
             format!(
-                "{}: no published list has {}. {} count as attacks of an unknown family.",
+                "{}: no published list has {}. {} count as attacks of no family.",
                 named(labels),
                 if labels.len() == 1 { "this label" } else { "these labels" },
                 counted(*samples, "connection", "connections")
@@ -111,6 +122,9 @@ pub const fn advice(finding: &Finding) -> &'static str {
         Finding::AttacksInMajority { .. } => {
             "Train on rows labelled normal, or on distinct rows and judge the result by its labels."
         }
+        Finding::OwnLabels { .. } => {
+            "Nothing need be done if that is so; otherwise choose the label of harmless connections under Columns."
+        }
         Finding::UnknownLabels { .. } => {
             "Correct their spelling in the file if they are meant to be known ones; otherwise nothing need be done."
         }
@@ -178,8 +192,10 @@ mod tests {
 
     #[test]
     fn what_to_do_is_a_sentence() {
+        let own = Finding::OwnLabels { normal: Some("ok".to_owned()), attacks: vec!["evil".to_owned()] };
+        assert_eq!(sentence(own.clone()), "“ok” counts as normal, evil as an attack.");
         for found in
-            [Finding::NoLabels, Finding::Copies { copies: 1, share: 0.1 }, Finding::Latin1(Vec::new())]
+            [own, Finding::NoLabels, Finding::Copies { copies: 1, share: 0.1 }, Finding::Latin1(Vec::new())]
         {
             let advice = advice(&found);
             assert!(advice.ends_with('.') && advice.starts_with(char::is_uppercase), "{advice}");

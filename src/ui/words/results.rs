@@ -1,6 +1,7 @@
 //! What a threshold does, in plain words.
 
 use crate::charts::curves::Kind;
+use crate::detectors::isolation_forest::IsolationForestParams;
 use crate::detectors::{Detector, TrainOn};
 use crate::engine::event::FitSummary;
 use crate::evaluation::sweep::Per;
@@ -8,6 +9,7 @@ use crate::features::encoder::{CategoryEncoding, Encoding};
 use crate::session::figures::Graded;
 use crate::session::format::{count, counted, percent};
 use crate::session::judge::{Judge, Verdict};
+use crate::session::settings::Settings;
 use crate::session::threshold::{Chosen, Origin};
 
 /// False alarms against attacks, as one would say it.
@@ -145,6 +147,32 @@ pub fn trained_on(fit: &FitSummary) -> String {
     }
 }
 
+/// What Home's preview was made by, since a training with the usual settings gives other figures.
+pub fn preview_made_by(fit: &FitSummary) -> String {
+    let usual = Settings::default();
+    let forest = |params: &IsolationForestParams| {
+        let trees = counted(params.n_estimators.into(), "tree", "trees");
+        format!("{trees} of {} rows", count(params.max_samples.into()))
+    };
+    let network = if usual.autoencoder.is_some() { ", and an autoencoder" } else { "" };
+    format!(
+        "By a small forest ({}), to be quick. “Try the sample” trains a larger one ({}){network}, with other figures.",
+        forest(&fit.isolation_forest),
+        forest(&usual.isolation_forest),
+    )
+}
+
+/// Why fewer rows are learnt from than are distinct; `None` when as many are.
+pub fn labels_apart(n_distinct: u64, n_distinct_vectors: u64) -> Option<String> {
+    let n = n_distinct.checked_sub(n_distinct_vectors).filter(|n| *n > 0)?;
+    Some(format!(
+        "Of the {} {} in nothing but the label from another one. Detectors see no labels and learn from {}.",
+        counted(n_distinct, "distinct row", "distinct rows"),
+        counted(n, "differs", "differ"),
+        count(n_distinct_vectors)
+    ))
+}
+
 /// What became of names and heavy tails.
 pub const fn encoded(encoding: Encoding) -> &'static str {
     match (encoding.categories, encoding.log1p) {
@@ -162,6 +190,30 @@ mod tests {
     use super::*;
     use crate::evaluation::confusion::Confusion;
     use crate::session::figures::Figures;
+
+    #[test]
+    fn rows_that_differ_in_their_label_only_are_told() {
+        let expected = "Of the 145,586 distinct rows 2 differ in nothing but the label from another one. Detectors see no \
+                        labels and learn from 145,584.";
+        let told = labels_apart(145_586, 145_584).map(|words| words.replace('\u{a0}', " "));
+        assert_eq!(told.as_deref(), Some(expected));
+        assert_eq!(labels_apart(7, 7), None);
+    }
+
+    #[test]
+    fn home_says_how_its_forest_differs_from_the_usual_one() {
+        let fit = FitSummary {
+            train_on: TrainOn::Distinct,
+            encoding: Encoding::default(),
+            isolation_forest: IsolationForestParams::default(),
+            autoencoder: None,
+            n_training: 1,
+            n_held_out: 1,
+        };
+        let told = preview_made_by(&fit).replace('\u{a0}', " ");
+        let forests = ["(100 trees of 256 rows)", "(200 trees of 8,192 rows), and an autoencoder"];
+        assert!(forests.iter().all(|words| told.contains(words)), "{told}");
+    }
 
     #[test]
     fn the_cost_is_told_for_an_hour() {

@@ -74,6 +74,11 @@ fn form_json_and_service_worker_agree_also_offline_and_after_a_reload() {
             "document.querySelector('[data-testid=predict-error]').innerText !== ''",
             JOB_LIMIT,
         );
+        let shown = |script: &str| text(&page.browser.execute(script, &[]));
+        let typed = "return document.querySelector('[data-testid=predict-json]').value";
+        assert_eq!(shown(typed), "{\"service\":", "what could not be read stays");
+        let answered = "return document.querySelector('[data-testid=predict-answer]').textContent";
+        assert_eq!(shown(answered), "", "no answer stands beside a text that it is not for");
 
         page.click("model-save");
         page.wait_for_condition(

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::session::comparison::{Comparison, Line, Value};
-use crate::session::format::{decimal, percent};
+use crate::session::format::{decimal, percent, points};
 
 /// The table.
 #[component]
@@ -20,7 +20,7 @@ pub fn RunTable(
             <tr class:differs=differs>
                 <th scope="row">{line.name.clone()}</th>
                 {cells}
-                <td class="spread">{line.spread().map(spread)}</td>
+                <td class="spread">{line.spread_words()}</td>
             </tr>
         }
     };
@@ -28,7 +28,7 @@ pub fn RunTable(
     view! {
         <section class="card">
             <h2>"What differs?"</h2>
-            <p class="sub">"Lines in which the runs differ are marked."</p>
+            <p class="sub">"Lines in which the runs differ are marked. Shares lie percentage points apart, other figures their own units."</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Runs compared">
                 <table class="compared" data-testid="compare-table">
                     <thead>
@@ -45,7 +45,7 @@ pub fn RunTable(
                 <p class="sub">
                     "They disagree most about "
                     <b>{family}</b>
-                    {format!(": shares caught lie {} apart.", percent(spread))}
+                    {format!(": shares caught lie {} apart.", points(spread))}
                 </p>
             })}
         </section>
@@ -59,8 +59,4 @@ fn shown(value: &Value) -> String {
         Value::Number(number) => decimal(*number),
         Value::Nothing => "–".to_owned(),
     }
-}
-
-fn spread(spread: f64) -> String {
-    if spread == 0.0 { "0".to_owned() } else { decimal(spread) }
 }

@@ -6,7 +6,7 @@ use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 
 use crate::charts::projection::{self, Colour};
-use crate::data::label::FAMILIES;
+use crate::data::label::{FAMILIES, Family};
 use crate::engine::questions::projection::{Projected, Projection};
 use crate::engine::questions::{Answer, Question};
 use crate::session::scatter::hit;
@@ -112,7 +112,8 @@ fn table(view: RowsView, projection: &Projection) -> impl IntoView + use<> {
     };
     let row = move |row: Projected| {
         let explain = move |_| view.why.explained.set(Some(row.first_line));
-        let label = format!("Explain the {} connection with score {:.3}", row.family.name(), row.score);
+        let family = if row.family == Family::Unknown { "" } else { row.family.name() };
+        let label = format!("Explain the {family} connection with score {:.3}", row.score).replace("  ", " ");
         view! {
             <tr>
                 <th scope="row"><span class="tag"><FamilyIcon family=row.family />{row.family.name()}</span></th>

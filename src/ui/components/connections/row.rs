@@ -63,7 +63,7 @@ fn cells(view: RowsView, row: &RowView, shown: &Shown, labelled: bool) -> impl I
     let label = labelled.then(|| {
         let label = row.label.clone().unwrap_or_default();
         let family = row.family;
-        let text = if label == family.name() { label } else { format!("{} · {label}", family.name()) };
+        let text = family.with_label(&label);
         view! {
             <div role="gridcell" class="tag" data-label="label">
                 <FamilyIcon family />

@@ -115,7 +115,7 @@ fn Row(
     let label = alert.content.label.map(|label| {
         let family = file.labels.iter().find(|known| known.label == label).map(|known| known.family);
         let family = family.unwrap_or(Family::Unknown);
-        let text = if label == family.name() { label } else { format!("{} · {label}", family.name()) };
+        let text = family.with_label(&label);
         view! {
             <span class="tag">
                 <FamilyIcon family />

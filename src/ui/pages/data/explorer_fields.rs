@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::Described;
 use super::names::names_at;
 use crate::engine::selection::{FeatureCondition, Wanted};
-use crate::session::axis::Scale;
+use crate::session::axis::{Holds, Scale};
 use crate::session::explorer::{Colour, Kind, View};
-use crate::session::format::shortened;
+use crate::session::format::{counted, shortened};
 use crate::ui::components::feature_name::FeatureHelp;
 use crate::ui::state::app_state;
 
@@ -61,6 +61,10 @@ pub fn ExplorerFields(
     let is_names = move || {
         let x = get(|view| view.x as usize) as u32;
         described.with(|d| d.as_ref().is_some_and(|d| names_at(d, x).is_some()))
+    };
+    let bins_note = move || {
+        let view = view.get().filter(|view| view.kind == Kind::Histogram)?;
+        described.with(|described| view.other_bins(described.as_ref()?)).map(bins_words)
     };
     let named = Arc::clone(&names);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -141,6 +145,7 @@ pub fn ExplorerFields(
                 </label>
             </Show>
         </div>
+        {move || bins_note().map(|words| view! { <p class="sub" data-testid="explorer-bins-note">{words}</p> })}
         <div class="checks">
             {move || named.get(get(|view| view.x as usize)).cloned().map(|name| view! { <FeatureHelp name /> })}
             <label class="check">
@@ -168,6 +173,18 @@ pub fn ExplorerFields(
             </Show>
         </div>
     }
+}
+
+/// Why there are other bins than were asked for.
+fn bins_words((n_bins, holds): (usize, Holds)) -> String {
+    let drawn = counted(n_bins as u64, "bin is drawn", "bins are drawn");
+    let why = match holds {
+        Holds::Names => "one a name, and one for all others",
+        Holds::WholeNumbers => "one for each whole number",
+        Holds::Ranges => "as there are no values",
+        Holds::Ratios => "so that every power of ten begins one, and zero has its own",
+    };
+    format!("{drawn}: {why}.")
 }
 
 const fn other(scale: Scale) -> Scale {
