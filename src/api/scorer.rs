@@ -195,7 +195,8 @@ impl Scorer {
     }
 
     /// The features that tell most, with what is usual. A name that training never met comes first: it upsets what is made
-    /// of all other features. One at its typical value comes last: it is out of place beside the others only.
+    /// of all other features. Of the most telling ones, those at their typical values come last: these are out of place beside the
+    /// others only.
     fn reasons(&self, connection: &Connection, contributions: &[f64], sources: &[usize]) -> Vec<Reason> {
         let mut by_feature = vec![0.0; self.model.features.len()];
         for (contribution, source) in contributions.iter().zip(sources) {
@@ -206,23 +207,20 @@ impl Scorer {
         let whole: f64 = by_feature.iter().filter(|part| **part > 0.0).sum();
         let mut order: Vec<(usize, f64)> =
             by_feature.into_iter().enumerate().filter(|(_, part)| *part > 0.0).collect();
-        let rank = |idx: usize| {
-            let is_typical =
-                || connection.values.get(idx) == self.model.features.get(idx).map(|feature| &feature.typical);
-            match connection.unseen.contains(&(idx as u32)) {
-                true => 0,
-                false if !is_typical() => 1,
-                false => 2,
-            }
+        let is_seen = |idx: usize| !connection.unseen.contains(&(idx as u32));
+        let is_typical = |idx: usize| {
+            connection.values.get(idx) == self.model.features.get(idx).map(|feature| &feature.typical)
         };
-        order.sort_by(|(a, x), (b, y)| rank(*a).cmp(&rank(*b)).then(y.total_cmp(x)).then(a.cmp(b)));
+        order.sort_by(|(a, x), (b, y)| is_seen(*a).cmp(&is_seen(*b)).then(y.total_cmp(x)).then(a.cmp(b)));
+        order.truncate(MAX_REASONS);
+        order.sort_by_key(|(idx, _)| is_seen(*idx) && is_typical(*idx));
         let reason = |(idx, part): (usize, f64)| {
             let feature = self.model.features.get(idx)?;
             let actual = connection.values.get(idx).cloned().unwrap_or(Value::Number(f64::NAN));
             let typical = feature.typical.clone();
             Some(Reason { feature: feature.name.clone(), actual, typical, share: part / whole })
         };
-        order.into_iter().take(MAX_REASONS).filter_map(reason).collect()
+        order.into_iter().filter_map(reason).collect()
     }
 }
 

@@ -219,11 +219,11 @@ mod tests {
         let found = schema("bytes,rate,label\n1,5,\n2,6,NA\n3,7,\n");
         assert_eq!(roles(&found)[2], Role::Ignored(Unused::Empty));
         assert!(!found.labelled());
-        // Nor when somebody says so.
+        // Unless somebody says so.
         let by_hand = Corrections { columns: vec![("label".to_owned(), Choice::Label)], normal: None };
         let found =
             recognise(b"bytes,rate,label\n1,5,\n2,6,\n3,7,\n", true, &by_hand, None).expect("a table");
-        assert!(!found.schema.labelled());
+        assert!(found.schema.labelled());
     }
 
     #[test]

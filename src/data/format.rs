@@ -12,7 +12,7 @@ use crate::data::kaggle_nids::KaggleNids;
 use crate::data::kdd99::{Kdd99, NslKdd};
 use crate::data::number::parse_number;
 use crate::data::schema::{
-    Corrections, Dialect, Feature, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, Unused,
+    Choice, Corrections, Dialect, Feature, FeatureKind, Field, KDD_FEATURES, Misfits, Role, Schema, Unused,
     kdd_features,
 };
 use crate::data::wanted::{conform, correct};
@@ -67,17 +67,19 @@ pub fn recognise(
         Some(like) => conform(schema, like, head.header.is_some())?,
         None => schema,
     };
-    let schema = without_empty_label(schema, &head);
+    let schema = without_empty_label(schema, &head, corrections);
     if schema.features.is_empty() {
         return Err(DataError::NoFeatures);
     }
     Ok(Recognised { format: format.to_owned(), schema })
 }
 
-/// The schema without a label that no record has a value of: grading by it would call every row the same.
-fn without_empty_label(mut schema: Schema, head: &Head<'_>) -> Schema {
+/// The schema without a label that no record has a value of: grading by it would call every row the same. Somebody who says that
+/// it is the label may know of values farther down.
+fn without_empty_label(mut schema: Schema, head: &Head<'_>, corrections: &Corrections) -> Schema {
     for (idx, field) in schema.fields.iter_mut().enumerate().filter(|(_, field)| field.role == Role::Label) {
-        if !has_labels(head, idx) {
+        let by_hand = (field.name.clone(), Choice::Label);
+        if !has_labels(head, idx) && !corrections.columns.contains(&by_hand) {
             field.role = Role::Ignored(Unused::Empty);
         }
     }

@@ -1,6 +1,6 @@
 //! Labels: which family an attack's name belongs to.
 //!
-//! Never guesses: a name that is not in the list keeps its text and its family is `other`.
+//! Never guesses: a name that is not in the list keeps its text and its family is `unknown`.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ const ATTACKS: [(Family, &[&str]); 4] = [
 ];
 
 impl Family {
-    /// The family of a label without its final dot; [`Family::Unknown`] when no published list has it.
+    /// The family of a label without its final dot; `unknown` when no published list has it.
     pub fn of_label(label: &str) -> Self {
         if label == "normal" {
             return Self::Normal;
@@ -99,9 +99,9 @@ impl Family {
         self as usize
     }
 
-    /// Lower-case name, as in the file formats' documentation; "other" for labels that these do not have.
+    /// Lower-case name, as in the file formats' documentation.
     pub const fn name(self) -> &'static str {
-        ["normal", "dos", "probe", "r2l", "u2r", "other"][self.index()]
+        ["normal", "dos", "probe", "r2l", "u2r", "unknown"][self.index()]
     }
 }
 

@@ -41,7 +41,7 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
         Finding::UnknownLabels { labels, samples } => (
             "Some labels are unknown",
             format!(
-                "{}: no published list has {}. {} count as attacks of no family.",
+                "{}: no published list has {}. {} count as attacks of an unknown family.",
                 named(labels),
                 if labels.len() == 1 { "this label" } else { "these labels" },
                 counted(*samples, "connection", "connections")
