@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::data::format::{Format, Head, found_schema};
 use crate::data::head::column_name;
-use crate::data::label_column::{hints_at_label, is_missing, rank};
+use crate::data::label_column::{hints_at_label, is_missing, is_weak_name, rank};
 use crate::data::number::{Gap, parse_number, parse_with_comma};
 use crate::data::schema::{Feature, FeatureKind, Role, Schema, Unused};
 
@@ -35,7 +35,7 @@ impl Format for Custom {
         let label = label_idx(head, &names, &columns);
         let found = |(idx, name): (usize, &String)| match columns.get(idx)?.kind_or_unused(name) {
             _ if label == Some(idx) => Some(Err(Role::Label)),
-            _ if label.is_some() && rank(name).is_some() && !name.eq_ignore_ascii_case("y") => {
+            _ if label.is_some() && rank(name).is_some() && !is_weak_name(name) => {
                 Some(Err(Role::Ignored(Unused::SecondLabel)))
             }
             found => Some(found.map_err(Role::Ignored)),
@@ -52,22 +52,30 @@ pub fn has_heavy_tail(head: &Head<'_>, idx: usize) -> bool {
     Column::of(head, idx).has_heavy_tail()
 }
 
-/// Whether a record among the first has a label in a column.
+/// Whether a record among the first has something in a column that may be the label.
 pub fn has_labels(head: &Head<'_>, idx: usize) -> bool {
     head.full_records().filter_map(|record| record.get(idx)).any(|text| !is_missing(text))
 }
 
-/// The label: of columns that hold something the one of the likeliest name, else the last one with a word for harmless traffic
-/// among few values.
+/// The label: the column of the likeliest name that is not known to be empty, first of those with something among the first
+/// records; else the last column with a word for harmless traffic among few values. Fractions are measured, whatever their name.
 fn label_idx(head: &Head<'_>, names: &[String], columns: &[Column]) -> Option<usize> {
-    let ranked = |(idx, name): (usize, &String)| Some((rank(name).filter(|_| has_labels(head, idx))?, idx));
+    let is_label = |idx: usize| {
+        let has_fractions = |column: &Column| column.numbers.iter().any(|number| number.fract() != 0.0);
+        !columns.get(idx).is_some_and(has_fractions)
+    };
+    let ranked = |(idx, name): (usize, &String)| {
+        let is_empty = !has_labels(head, idx);
+        let rank = rank(name).filter(|_| is_label(idx) && !(is_empty && head.is_whole))?;
+        Some((is_empty, rank, idx))
+    };
     let named = names.iter().enumerate().filter_map(ranked).min();
     let hints = |(_, column): &(usize, &Column)| {
         column.numbers.len() * 2 < column.n_values
             && hints_at_label(column.distinct.iter().map(String::as_str))
     };
     let hinted = || columns.iter().enumerate().filter(hints).map(|(idx, _)| idx).next_back();
-    named.map(|(_, idx)| idx).or_else(hinted)
+    named.map(|(.., idx)| idx).or_else(hinted)
 }
 
 /// What the first lines hold in one column.
@@ -214,8 +222,20 @@ mod tests {
         let found = schema("bytes,verdict\n1,ok\n2,evil\n3,ok\n");
         assert_eq!(roles(&found), [Role::Feature(0), Role::Label]);
         let found = schema("bytes,rate,label,verdict\n1,5,,ok\n2,6,,evil\n3,7,,ok\n");
-        let unused = Role::Ignored(Unused::SecondLabel);
-        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), unused, Role::Label]);
+        let empty = Role::Ignored(Unused::Empty);
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), empty, Role::Label]);
+        // The same file scored by what was learnt from one with a label of that name.
+        let like = schema("bytes,rate,label\n1,5,ok\n2,6,evil\n3,7,ok\n");
+        let text = b"bytes,rate,label,verdict\n1,5,,ok\n2,6,,evil\n3,7,,ok\n";
+        let found = recognise(text, true, &Corrections::default(), Some(&like)).expect("a table").schema;
+        assert_eq!(roles(&found)[2..], [empty, Role::Label]);
+        // Labels may come farther down.
+        let text = b"bytes,rate,attack_cat\n1,5,\n2,6,\n3,7,\n";
+        let found = recognise(text, false, &Corrections::default(), None).expect("a table").schema;
+        assert_eq!(roles(&found)[2], Role::Label);
+        // A share that is called so is a feature.
+        let found = schema("bytes,anomaly\n1,0.93\n2,0.12\n3,0.5\n");
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1)]);
         let found = schema("bytes,rate,label\n1,5,\n2,6,NA\n3,7,\n");
         assert_eq!(roles(&found)[2], Role::Ignored(Unused::Empty));
         assert!(!found.labelled());

@@ -10,8 +10,9 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 pub struct Fields {
     /// The line, a delimiter, and room for whole words.
     line: Vec<u8>,
-    /// Fields that were not the same in the line before come first, in order; their number.
+    /// Fields that were not seen before, in order, and room for more.
     changed: Vec<Field>,
+    /// How many they are.
     n_changed: usize,
 }
 

@@ -62,24 +62,23 @@ pub fn recognise(
     }
     let found = FORMATS.iter().find_map(|format| Some((format.name(), format.schema(&head)?)));
     let (format, schema) = found.ok_or_else(|| head.unknown())?;
-    let schema = correct(schema, corrections, &head);
+    let schema = without_empty_label(correct(schema, corrections, &head), &head, corrections);
     let schema = match like {
         Some(like) => conform(schema, like, head.header.is_some())?,
         None => schema,
     };
-    let schema = without_empty_label(schema, &head, corrections);
     if schema.features.is_empty() {
         return Err(DataError::NoFeatures);
     }
     Ok(Recognised { format: format.to_owned(), schema })
 }
 
-/// The schema without a label that no record has a value of: grading by it would call every row the same. Somebody who says that
-/// it is the label may know of values farther down.
+/// The schema without labels that no record of the file has a value of: grading by them would call every row the same.
 fn without_empty_label(mut schema: Schema, head: &Head<'_>, corrections: &Corrections) -> Schema {
-    for (idx, field) in schema.fields.iter_mut().enumerate().filter(|(_, field)| field.role == Role::Label) {
+    let is_label = |role| matches!(role, Role::Label | Role::Ignored(Unused::SecondLabel));
+    for (idx, field) in schema.fields.iter_mut().enumerate().filter(|(_, field)| is_label(field.role)) {
         let by_hand = (field.name.clone(), Choice::Label);
-        if !has_labels(head, idx) && !corrections.columns.contains(&by_hand) {
+        if head.is_whole && !has_labels(head, idx) && !corrections.columns.contains(&by_hand) {
             field.role = Role::Ignored(Unused::Empty);
         }
     }

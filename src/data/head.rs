@@ -30,6 +30,8 @@ pub struct Head<'a> {
     pub first_record_line: u64,
     /// The records behind the header, of any width.
     pub records: Vec<Record<'a>>,
+    /// Whether these are all records of the file.
+    pub is_whole: bool,
     first_text: (u64, String, usize),
 }
 
@@ -65,7 +67,7 @@ impl<'a> Head<'a> {
         let dialect = Dialect { line_end, ..Dialect::default() };
         let shown = decode(text).chars().take(SHOWN_CHARS).collect();
         if arff::is_arff(&lines) {
-            return Self::of_arff(&lines, dialect, (first as u64 + 1, shown));
+            return Self::of_arff(&lines, dialect, (first as u64 + 1, shown), is_whole);
         }
         let probed: Vec<&[u8]> = filled().take(N_PROBED).map(|(_, line)| *line).collect();
         let mut dialect = Dialect { delimiter: find_delimiter(&probed, dialect), ..dialect };
@@ -94,7 +96,8 @@ impl<'a> Head<'a> {
         }
         let records: Vec<Record<'a>> = placed.into_iter().map(|(_, fields)| fields).collect();
         dialect.decimal_comma = dialect.delimiter != b',' && has_decimal_commas(&records);
-        Ok(Self { dialect, width, header, declared: None, first_record_line, records, first_text })
+        let declared = None;
+        Ok(Self { dialect, width, header, declared, first_record_line, records, is_whole, first_text })
     }
 
     /// What to say when no format fits.
@@ -108,7 +111,12 @@ impl<'a> Head<'a> {
         self.records.iter().filter(|record| record.len() == self.width)
     }
 
-    fn of_arff(lines: &[&'a [u8]], dialect: Dialect, first: (u64, String)) -> Result<Self, DataError> {
+    fn of_arff(
+        lines: &[&'a [u8]],
+        dialect: Dialect,
+        first: (u64, String),
+        is_whole: bool,
+    ) -> Result<Self, DataError> {
         let (line, text) = first;
         let refused = || DataError::UnknownFormat { line, found: 1, text: text.clone() };
         let (declared, first_record_line) = arff::declarations(lines).ok_or_else(refused)?;
@@ -127,6 +135,7 @@ impl<'a> Head<'a> {
             declared: Some(declared),
             first_record_line,
             records,
+            is_whole,
             first_text: (line, text, 1),
         })
     }

@@ -64,9 +64,9 @@ pub fn hints_at_label<'a>(mut values: impl Iterator<Item = &'a str>) -> bool {
     values.any(|value| ["normal", "benign"].iter().any(|word| word.eq_ignore_ascii_case(plain(value))))
 }
 
-/// Whether a label says nothing. `none` is not among these words, as tables call harmless traffic so.
+/// Whether a label says nothing. `none` and `-` are not among these words, as tables call harmless traffic so.
 pub fn is_missing(label: &str) -> bool {
-    ["", "?", "-", "na", "n/a", "nan", "null"].iter().any(|word| word.eq_ignore_ascii_case(label.trim()))
+    ["", "?", "na", "n/a", "nan", "null"].iter().any(|word| word.eq_ignore_ascii_case(label.trim()))
 }
 
 /// The label that most likely means harmless; labels with their numbers of samples. Falls back on the most frequent one.
@@ -76,6 +76,11 @@ pub fn normal_of<'a>(labels: &[(&'a str, u64)]) -> Option<&'a str> {
     });
     let most_frequent = labels.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     named.or_else(|| most_frequent.map(|(label, _)| *label))
+}
+
+/// Whether a column has the name that also stands for a coordinate, so that it may be a feature beside a label.
+pub fn is_weak_name(name: &str) -> bool {
+    normalised(name) == "y"
 }
 
 /// A column's name in lower case and without what stands between its words: `Is Attack`, `is_attack` and `isAttack` are one.

@@ -126,8 +126,10 @@ fn take_places(fields: &mut [Field], like: &Schema) -> bool {
     true
 }
 
+/// Whether a column that holds something is called as the other file's label.
 fn is_label_of(like: &Schema, field: &Field) -> bool {
-    like.fields.iter().any(|known| known.role == Role::Label && same_name(&known.name, &field.name))
+    field.role != Role::Ignored(Unused::Empty)
+        && like.fields.iter().any(|known| known.role == Role::Label && same_name(&known.name, &field.name))
 }
 
 /// Of several labels the one that the other file has stays, else the first.

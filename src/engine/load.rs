@@ -129,8 +129,10 @@ impl<S: Source> LoadFlow<S> {
                 }
                 if matches!(self.stage, Stage::Reading(_)) {
                     self.progress.bytes += bytes;
-                    let run = self.dealing.next_run();
-                    self.deal_run(shard, run, outbox);
+                    if self.waiting.is_empty() {
+                        let run = self.dealing.next_run();
+                        self.deal_run(shard, run, outbox);
+                    }
                 }
                 self.show_progress(outbox);
             }
@@ -255,7 +257,7 @@ impl<S: Source> LoadFlow<S> {
         };
         let mut blocked = Vec::new();
         for block in blocks.drain(..) {
-            // Whoever has least to do has read most of what it was dealt.
+            // No shard waits while another one has several.
             match self.waiting.iter_mut().zip(0..).min() {
                 Some((waiting, shard)) if *waiting < MAX_WAITING && blocked.is_empty() => {
                     *waiting += 1;
@@ -328,11 +330,13 @@ impl<S: Source> LoadFlow<S> {
     /// Asks for the next part of the rows, or has the tables put in place when all are merged.
     fn merge_next(&mut self, files: &Files, outbox: &mut Outbox<S>) -> Progress<Loaded> {
         let (job, place) = (self.job, self.wanted.place);
-        if let Stage::Merging { merger, part, .. } = &self.stage
-            && *part < merger.n_parts(place)
-        {
-            outbox.order_all(&Order::Hashes { job, part: *part, of: merger.n_parts(place), place });
-            return Progress::Going(Turn::More);
+        let training = files.train.as_ref().filter(|_| place == Place::Test);
+        if let Stage::Merging { merger, part, .. } = &self.stage {
+            let of = merger.n_parts(training.map(|train| train.summary.n_distinct_vectors));
+            if *part < of {
+                outbox.order_all(&Order::Hashes { job, part: *part, of, place });
+                return Progress::Going(Turn::More);
+            }
         }
         let merging = std::mem::replace(&mut self.stage, Stage::Over);
         let (Stage::Merging { merger, .. }, Some(Recognised { format, mut schema })) =
@@ -340,7 +344,6 @@ impl<S: Source> LoadFlow<S> {
         else {
             return Progress::Going(Turn::Rest);
         };
-        let training = files.train.as_ref().filter(|_| place == Place::Test);
         let training = training.map(|train| (&train.schema, train.profiles.as_slice()));
         let (mut summary, lines_before, profiles) = merger.finish(&mut schema, training);
         summary.report.broke_off = self.broke_off.take();

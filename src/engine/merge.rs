@@ -1,11 +1,10 @@
 //! Merging what shards read: which shard owns which distinct row, and what the file holds in all.
 //!
-//! In parts of all hashes, so that the coordinator never holds more than a few megabytes. Most rows are met in one shard alone:
+//! In parts of all hashes, so that the coordinator holds a few megabytes at a time, twenty where shards have most rows in common. Most rows are met in one shard alone:
 //! hashes tell which ones are not, and only these are looked at.
 
 use std::collections::BTreeMap;
 
-use super::command::Place;
 use super::event::{ColumnRole, ColumnSummary, LabelCount, LoadSummary, Overlap};
 use super::order::{Census, RowsPart, Settlement};
 use crate::data::label::{Family, FamilyCounts};
@@ -75,14 +74,15 @@ impl Merger {
         }
     }
 
-    /// How many parts the rows are to be merged in.
-    pub fn n_parts(&self, place: Place) -> u32 {
+    /// How many parts the rows are to be merged in; `n_known` is the number of vectors of the file to be trained on, when this
+    /// one is to be scored.
+    pub fn n_parts(&self, n_known: Option<u64>) -> u32 {
         let n_rows: u64 = self.censuses.iter().map(|census| census.n_rows).sum();
-        let at_once = match place {
-            Place::Train => PART_HASHES,
-            Place::Test => PART_ROWS,
+        let n_parts = match n_known {
+            None => n_rows.div_ceil(PART_HASHES),
+            Some(n_known) => n_rows.div_ceil(PART_ROWS).max((n_rows + n_known).div_ceil(PART_HASHES)),
         };
-        n_rows.div_ceil(at_once).max(1) as u32
+        n_parts.max(1) as u32
     }
 
     /// Finds for every row that shards may have in common the one whose line comes first, and takes the others off what was counted.
@@ -292,6 +292,7 @@ mod tests {
     use super::*;
     use crate::data::format::recognise;
     use crate::data::schema::Corrections;
+    use crate::engine::command::Place;
     use crate::engine::hashes_of::repeated;
     use crate::engine::order::{Order, Reply};
     use crate::engine::shard::Shard;
@@ -337,7 +338,7 @@ mod tests {
                 other => panic!("{other:?}"),
             });
         let mut merger = Merger::new(censuses.collect());
-        let of = merger.n_parts(Place::Train) + 2;
+        let of = merger.n_parts(None) + 2;
         for part in 0..of {
             let hashes = all(&|_| Order::Hashes { job: 1, part, of, place: Place::Train });
             let hashes = hashes.into_iter().map(|reply| match reply {

@@ -88,7 +88,7 @@ impl<S> Default for Shard<S> {
 }
 
 impl<S: Source> Shard<S> {
-    /// Takes an order; `source` is the file of a [`Order::Read`] with blocks of its own.
+    /// Takes an order; `source` is the file of an [`Order::Read`] whose blocks the shard reads itself.
     pub fn order(&mut self, order: Order, source: Option<S>) {
         match order {
             Order::Read { job, schema } => {

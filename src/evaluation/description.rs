@@ -30,6 +30,8 @@ pub struct NumberSummary {
     pub quartiles: [f64; 5],
     /// Least number above zero.
     pub least_positive: Option<f64>,
+    /// Whether all numbers are whole.
+    pub is_whole: bool,
     /// Samples in equal steps from the least to the greatest number.
     pub sparks: Vec<u64>,
     /// Whether the steps are equal on the axis of `log(1 + x - least)`.
@@ -63,6 +65,7 @@ impl NumberSummary {
             skew: skew(n, m2, m3),
             quartiles: [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| quantile(&numbers, part)),
             least_positive: numbers.iter().map(|(value, _)| *value).find(|value| *value > 0.0),
+            is_whole: numbers.iter().all(|(value, _)| value.fract() == 0.0),
             ..Self::default()
         };
         summary.is_log = summary.skew.abs() > HEAVY_SKEW && summary.distinct > 2;

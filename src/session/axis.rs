@@ -9,7 +9,7 @@ use crate::session::format::{number, shortened};
 const MAX_NAMES: usize = 24;
 /// Characters of a name on an axis.
 const NAME_CHARS: usize = 18;
-/// Most bins in a power of ten: narrower ones would be empty between whole numbers.
+/// Most bins in a power of ten: of narrower ones too many are empty.
 const MAX_STEPS: usize = 20;
 
 /// How numbers are laid along an axis.
@@ -40,8 +40,8 @@ pub struct Axis {
 pub enum Holds {
     /// A name each.
     Names,
-    /// A whole number each, of which there are few; or all that is, when it is one number.
-    WholeNumbers,
+    /// A number each: whole ones, of which there are few, or the only one.
+    Numbers,
     /// Ranges of equal width.
     Ranges,
     /// Ranges of equal ratio, of which every power of ten begins one.
@@ -89,7 +89,7 @@ impl Axis {
         match &self.binned.bins {
             Bins::Names(_) => self.labels.get(bin).cloned().unwrap_or_default(),
             Bins::Edges(edges) => match (edges.get(bin), edges.get(bin + 1)) {
-                (Some(from), Some(to)) if from < to && self.holds != Holds::WholeNumbers => {
+                (Some(from), Some(to)) if from < to && self.holds != Holds::Numbers => {
                     format!("{} to {}", number(*from), number(*to))
                 }
                 (Some(from), _) => number(*from),
@@ -132,20 +132,19 @@ fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> (Vec<f64>, Hol
         return (vec![0.0, 1.0], Holds::Ranges);
     }
     if min >= max {
-        return (vec![min, max], Holds::WholeNumbers);
+        return (vec![min, max], Holds::Numbers);
     }
     match (scale, numbers.least_positive) {
         // Ratios between 0 and 1 alone are none.
         (Scale::Log, _) if numbers.distinct == 2 && min == 0.0 && max == 1.0 => {
-            (vec![0.0, 1.0, 2.0], Holds::WholeNumbers)
+            (vec![0.0, 1.0, 2.0], Holds::Numbers)
         }
         (Scale::Log, Some(least)) if min >= 0.0 => (log_edges(min, least, max, n_bins), Holds::Ratios),
         _ => {
             // A few whole numbers have a bin each.
             let span = max - min;
-            let whole = min.fract() == 0.0 && max.fract() == 0.0 && numbers.distinct as f64 <= span + 1.0;
-            let (n, width, holds) = if whole && span < n_bins as f64 {
-                (span as usize + 1, 1.0, Holds::WholeNumbers)
+            let (n, width, holds) = if numbers.is_whole && span < n_bins as f64 {
+                (span as usize + 1, 1.0, Holds::Numbers)
             } else {
                 (n_bins, span / n_bins as f64, Holds::Ranges)
             };

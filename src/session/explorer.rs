@@ -223,7 +223,7 @@ mod tests {
     fn bins_are_told_where_there_are_others_than_were_asked_for() {
         let description = description();
         let view = View { x: 1, x_scale: Scale::Linear, ..View::of(&description) };
-        assert_eq!(view.other_bins(&description), Some((4, Holds::WholeNumbers)));
+        assert_eq!(view.other_bins(&description), Some((4, Holds::Numbers)));
         assert_eq!(View { n_bins: 3, ..view }.other_bins(&description), None);
         assert_eq!(View { x: 0, ..view }.other_bins(&description), Some((2, Holds::Names)));
     }

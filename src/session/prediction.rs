@@ -89,12 +89,14 @@ pub fn unseen(judged: &Judged) -> Vec<(String, String)> {
 pub struct Draft {
     text: Option<String>,
     refusal: Option<String>,
+    /// Raised with every change: an answer to an earlier text comes too late.
+    revision: u32,
 }
 
 impl Draft {
     /// Somebody typed.
     pub fn type_in(&mut self, text: String) {
-        *self = Self { text: Some(text), refusal: None };
+        *self = Self { text: Some(text), refusal: None, revision: self.revision + 1 };
     }
 
     /// What was sent could not be read; it stays, so that it can be mended.
@@ -105,7 +107,12 @@ impl Draft {
 
     /// The form has what counts: what was sent was read, or the form itself was filled.
     pub fn give_way(&mut self) {
-        *self = Self::default();
+        *self = Self { revision: self.revision + 1, ..Self::default() };
+    }
+
+    /// Which text this is.
+    pub const fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// What the field shows.
@@ -228,8 +235,9 @@ mod tests {
         draft.refuse("{\"flag\":".to_owned(), "no JSON".to_owned());
         assert_eq!((draft.shown("{}").as_str(), draft.refusal()), ("{\"flag\":", Some("no JSON")));
         assert!(!draft.is_answered());
+        let refused = draft.revision();
         draft.type_in("{\"flag\":\"SF\"}".to_owned());
-        assert_eq!(draft.refusal(), None);
+        assert_eq!((draft.refusal(), draft.revision() == refused), (None, false));
         draft.give_way();
         assert!(draft.is_answered() && draft.shown("{}") == "{}");
     }

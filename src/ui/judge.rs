@@ -157,9 +157,13 @@ impl Judge {
 
     /// Fills the form with a JSON object or a line of a file.
     pub fn paste(self, pasted: String) {
-        let sent = pasted.clone();
+        let (sent, revision) = (pasted.clone(), self.draft.with_untracked(Draft::revision));
         self.state.ask(Question::Desk(DeskQuestion::Read { pasted }), move |answer| {
             if let Answer::Desk(DeskAnswer::Fields(read)) = answer {
+                // Somebody may have typed on, or filled the form otherwise.
+                if self.draft.with_untracked(Draft::revision) != revision {
+                    return;
+                }
                 match read {
                     Ok(fields) => self.fill(fields),
                     Err(reason) => self.draft.update(|draft| draft.refuse(sent, reason)),

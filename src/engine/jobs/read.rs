@@ -21,6 +21,8 @@ pub struct ReadJob<S> {
     source: Option<S>,
     /// Those that it reads now.
     run: Run,
+    /// Whether they are the last ones of a run.
+    is_last: bool,
     /// What waits to be read.
     dealt: VecDeque<Dealt>,
     /// Whether nothing more will be dealt.
@@ -43,7 +45,12 @@ enum Dealt {
     /// A block that came with its bytes.
     Block(Block),
     /// Blocks to be read from the source, which are being fetched.
-    Run(Range<u64>),
+    Run {
+        /// Which ones.
+        blocks: Range<u64>,
+        /// Whether none of the same run follow.
+        is_last: bool,
+    },
 }
 
 impl<S: Source> ReadJob<S> {
@@ -54,6 +61,7 @@ impl<S: Source> ReadJob<S> {
             job,
             source,
             run: Run::default(),
+            is_last: true,
             dealt: VecDeque::new(),
             complete: false,
             stage,
@@ -77,7 +85,7 @@ impl<S: Source> ReadJob<S> {
         if let Some(source) = &self.source {
             Run::prefetch(source, &blocks);
         }
-        self.dealt.push_back(Dealt::Run(blocks));
+        self.dealt.push_back(Dealt::Run { blocks, is_last: true });
     }
 
     /// Notes that no more blocks will be dealt.
@@ -129,7 +137,7 @@ impl<S: Source> ReadJob<S> {
     /// Whether the coordinator should hear of the block that was read: of every one that it dealt, since it waits for room, but
     /// only of the last one of a run, since a message keeps both threads from their work.
     const fn is_worth_telling(&self) -> bool {
-        self.run.is_empty()
+        self.run.is_empty() && self.is_last
     }
 
     /// Whether a table is being made.
@@ -149,22 +157,26 @@ impl<S: Source> ReadJob<S> {
             }
             match (self.dealt.pop_front(), &self.source) {
                 (Some(Dealt::Block(block)), _) => return Next::Block(block),
-                (Some(Dealt::Run(blocks)), Some(source)) => match self.run.poll(source, blocks.clone()) {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        self.dealt.push_front(Dealt::Run(blocks));
-                        return Next::Wait;
+                (Some(Dealt::Run { blocks, is_last }), Some(source)) => {
+                    match self.run.poll(source, blocks.clone()) {
+                        Ok(true) => self.is_last = is_last,
+                        Ok(false) => {
+                            self.dealt.push_front(Dealt::Run { blocks, is_last });
+                            return Next::Wait;
+                        }
+                        Err(error) if blocks.start + 1 >= blocks.end => {
+                            return Next::Broken(blocks.start, error);
+                        }
+                        Err(_) => {
+                            // Some of them may be there all the same.
+                            let (first, rest) =
+                                (blocks.start..blocks.start + 1, blocks.start + 1..blocks.end);
+                            self.dealt.push_front(Dealt::Run { blocks: rest, is_last });
+                            self.dealt.push_front(Dealt::Run { blocks: first, is_last: false });
+                        }
                     }
-                    Err(error) if blocks.start + 1 >= blocks.end => {
-                        return Next::Broken(blocks.start, error);
-                    }
-                    // Some of them may be there all the same.
-                    Err(_) => {
-                        self.dealt.push_front(Dealt::Run(blocks.start + 1..blocks.end));
-                        self.dealt.push_front(Dealt::Run(blocks.start..blocks.start + 1));
-                    }
-                },
-                (Some(Dealt::Run(_)), None) => {}
+                }
+                (Some(Dealt::Run { .. }), None) => {}
                 (None, _) if self.complete => return Next::End,
                 (None, _) => return Next::Wait,
             }

@@ -30,12 +30,8 @@ pub fn finding(finding: &Finding, n_samples: u64) -> (&'static str, String) {
         Finding::OwnLabels { normal, attacks } => (
             "Labels of the file’s own",
             match normal {
-                Some(normal) => format!("“{normal}” counts as normal, {} as an attack.", named(attacks)),
-                None => format!(
-                    "{} {} as an attack.",
-                    named(attacks),
-                    if attacks.len() == 1 { "counts" } else { "count" }
-                ),
+                Some(normal) => format!("“{normal}” counts as normal, {}.", as_attacks(attacks)),
+                None => format!("No label counts as normal, {}.", as_attacks(attacks)),
             },
         ),
         Finding::UnknownLabels { labels, samples } => (
@@ -123,7 +119,8 @@ pub const fn advice(finding: &Finding) -> &'static str {
             "Train on rows labelled normal, or on distinct rows and judge the result by its labels."
         }
         Finding::OwnLabels { .. } => {
-            "Nothing need be done if that is so; otherwise choose the label of harmless connections under Columns."
+            "Nothing need be done if that is so; otherwise choose the label of harmless connections under Columns, or correct the \
+             labels’ spelling in the file."
         }
         Finding::UnknownLabels { .. } => {
             "Correct their spelling in the file if they are meant to be known ones; otherwise nothing need be done."
@@ -165,6 +162,17 @@ fn has(n: usize) -> &'static str {
     if n == 1 { "has" } else { "have" }
 }
 
+fn as_attacks(labels: &[String]) -> String {
+    let labels: Vec<String> = labels
+        .iter()
+        .map(|label| if label.is_empty() { "(none)".to_owned() } else { label.clone() })
+        .collect();
+    match labels.len() {
+        1 => format!("{} as an attack", named(&labels)),
+        _ => format!("{} as attacks", named(&labels)),
+    }
+}
+
 fn named(names: &[String]) -> String {
     match names.len().checked_sub(NAMES) {
         Some(rest) if rest > 0 => format!("{} and {rest} more", names[..NAMES].join(", ")),
@@ -194,6 +202,8 @@ mod tests {
     fn what_to_do_is_a_sentence() {
         let own = Finding::OwnLabels { normal: Some("ok".to_owned()), attacks: vec!["evil".to_owned()] };
         assert_eq!(sentence(own.clone()), "“ok” counts as normal, evil as an attack.");
+        let several = Finding::OwnLabels { normal: None, attacks: vec!["evil".to_owned(), String::new()] };
+        assert_eq!(sentence(several), "No label counts as normal, evil and (none) as attacks.");
         for found in
             [own, Finding::NoLabels, Finding::Copies { copies: 1, share: 0.1 }, Finding::Latin1(Vec::new())]
         {

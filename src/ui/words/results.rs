@@ -162,14 +162,14 @@ pub fn preview_made_by(fit: &FitSummary) -> String {
     )
 }
 
-/// Why fewer rows are learnt from than are distinct; `None` when as many are.
+/// Why there are fewer distinct connections than distinct rows; `None` when there are as many.
 pub fn labels_apart(n_distinct: u64, n_distinct_vectors: u64) -> Option<String> {
     let n = n_distinct.checked_sub(n_distinct_vectors).filter(|n| *n > 0)?;
     Some(format!(
-        "Of the {} {} in nothing but the label from another one. Detectors see no labels and learn from {}.",
+        "{} hold {}: {} under another label, which detectors do not see.",
         counted(n_distinct, "distinct row", "distinct rows"),
-        counted(n, "differs", "differ"),
-        count(n_distinct_vectors)
+        counted(n_distinct_vectors, "distinct connection", "distinct connections"),
+        counted(n, "repeats one", "repeat one")
     ))
 }
 
@@ -193,8 +193,8 @@ mod tests {
 
     #[test]
     fn rows_that_differ_in_their_label_only_are_told() {
-        let expected = "Of the 145,586 distinct rows 2 differ in nothing but the label from another one. Detectors see no \
-                        labels and learn from 145,584.";
+        let expected = "145,586 distinct rows hold 145,584 distinct connections: 2 repeat one under another label, which \
+                        detectors do not see.";
         let told = labels_apart(145_586, 145_584).map(|words| words.replace('\u{a0}', " "));
         assert_eq!(told.as_deref(), Some(expected));
         assert_eq!(labels_apart(7, 7), None);

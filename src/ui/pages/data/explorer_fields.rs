@@ -180,9 +180,9 @@ fn bins_words((n_bins, holds): (usize, Holds)) -> String {
     let drawn = counted(n_bins as u64, "bin is drawn", "bins are drawn");
     let why = match holds {
         Holds::Names => "one a name, and one for all others",
-        Holds::WholeNumbers => "one for each whole number",
+        Holds::Numbers => "one for each number",
         Holds::Ranges => "as there are no values",
-        Holds::Ratios => "so that every power of ten begins one, and zero has its own",
+        Holds::Ratios => "so that every power of ten begins one",
     };
     format!("{drawn}: {why}.")
 }
