@@ -16,9 +16,13 @@ pub fn names(labels: &[String], theme: &Theme) -> Axis {
     every(labels, 1.max(labels.len().div_ceil(MAX_LABELS)), theme)
 }
 
-/// An axis of the edges of bins, first to last, for what is drawn by its place among them.
+/// An axis of the edges of bins, first to last, for what is drawn by its place among them. Where some have no words, all words
+/// that there are stand.
 pub fn edges(labels: &[String], theme: &Theme) -> Axis {
-    names(labels, theme).boundary_gap(BoundaryGap::CategoryAxis(false))
+    let is_chosen = labels.iter().any(String::is_empty);
+    let axis = if is_chosen { all_names(labels, theme) } else { names(labels, theme) };
+    // They are numbers: no words stand for an empty one, as they do for a name.
+    axis.data(labels.to_vec()).boundary_gap(BoundaryGap::CategoryAxis(false))
 }
 
 /// The axis of bins, and over bins of ranges the one of their edges, which is shown instead of it: words stand where a range

@@ -12,6 +12,9 @@ const NAME_CHARS: usize = 18;
 /// Most bins in a power of ten: of narrower ones too many are empty.
 const MAX_STEPS: usize = 20;
 
+/// Most powers of ten that are named along an axis.
+const MAX_POWERS: usize = 8;
+
 /// How numbers are laid along an axis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
@@ -77,11 +80,24 @@ impl Axis {
         self.edge_labels().filter(|_| matches!(self.holds, Holds::Ranges | Holds::Ratios))
     }
 
-    /// Words of where every bin begins and the last one ends; `None` for names, and where the only bin has no width.
+    /// Words of where every bin begins and the last one ends; of ratios only zero and powers of ten have any. `None` for names,
+    /// and where the only bin has no width.
     pub fn edge_labels(&self) -> Option<Vec<String>> {
         let Bins::Edges(edges) = &self.binned.bins else { return None };
         let is_wide = edges.first() < edges.last();
-        is_wide.then(|| edges.iter().map(|edge| number(two_digits(*edge))).collect())
+        let powers: Vec<f64> = edges.iter().copied().filter(|edge| is_power_of_ten(*edge)).collect();
+        let is_told: &dyn Fn(f64) -> bool = match self.holds {
+            Holds::Ratios if powers.len() > 2 => {
+                // Zero stands beside the first one, where is no room for both.
+                let first = usize::from(edges.first() == Some(&0.0));
+                let step = powers.len().div_ceil(MAX_POWERS);
+                let told: Vec<f64> = powers.iter().copied().skip(first).step_by(step).collect();
+                &move |edge| edge == 0.0 || told.contains(&edge)
+            }
+            _ => &|_| true,
+        };
+        let words = |edge: &f64| if is_told(*edge) { number(two_digits(*edge)) } else { String::new() };
+        is_wide.then(|| edges.iter().map(words).collect())
     }
 
     /// What lies in a bin, in words.
@@ -154,6 +170,11 @@ fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> (Vec<f64>, Hol
     }
 }
 
+fn is_power_of_ten(edge: f64) -> bool {
+    let power = libm::log10(edge);
+    edge > 0.0 && (power - power.round()).abs() < 1e-9
+}
+
 /// A number to two digits that matter, as an axis wants it.
 fn two_digits(value: f64) -> f64 {
     if value == 0.0 || value.fract() == 0.0 && value.abs() < 1e4 {
@@ -223,6 +244,20 @@ mod tests {
         let ranges = axis(&[(0.0, 5), (2.5, 1), (20.0, 1)], Scale::Linear);
         let edges = ranges.range_labels().expect("ranges");
         assert_eq!((edges.len(), edges[10].as_str(), ranges.bin_words(0).as_str()), (11, "20", "0 to 2"));
+    }
+
+    #[test]
+    fn powers_of_ten_are_named_where_there_are_several() {
+        let told = |values: &[(f64, u64)], n_bins| {
+            let feature = FeatureDescription::Numeric(NumberSummary::of(values));
+            let labels = Axis::new("x", 0, &feature, Scale::Log, n_bins).edge_labels().unwrap_or_default();
+            labels.into_iter().filter(|label| !label.is_empty()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[(0.0, 1), (1.0, 1), (511.0, 1)], 40), ["0", "10", "100"]);
+        assert_eq!(told(&[(1.0, 1), (511.0, 1)], 40), ["1", "10", "100"]);
+        assert_eq!(told(&[(1e-3, 1), (1e9, 1)], 40).len(), 7);
+        // Of two alone all steps between them are.
+        assert_eq!(told(&[(1.0, 1), (9.0, 1)], 10).len(), 11);
     }
 
     #[test]
