@@ -185,6 +185,9 @@ fn odd_tables_are_read_or_told() {
     assert_eq!((profile.range, numbers.columns[0].misfit_line), (Some((2.0, 100_000.0)), Some(16)));
     // Latin-1 is decoded and told.
     assert_eq!(table(b"a,b,c\n1,caf\xE9,x\n2,tea,y\n3,caf\xE9,x\n").columns[1].profile.n_latin1, 2);
+    // A row without a label is a row all the same, and harmless where attacks alone are named.
+    let unnamed = table(b"a,b,attack_cat\n1,x,\n2,y,Exploits\n3,x,\n4,z,\n");
+    assert_eq!((unnamed.n_samples, unnamed.normal.as_deref()), (4, Some("(none)")));
     // Large integers stay exact.
     let large = table(b"a,b\n16777217,x\n16777216,y\n9007199254740991,x\n");
     assert_eq!(

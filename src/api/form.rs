@@ -28,7 +28,7 @@ pub fn body(scorer: &Scorer, fields: &[String]) -> String {
     Json::Object(object).to_string()
 }
 
-/// A text of every feature, in their order, from a JSON object, the first of a list, or a line of the file's columns.
+/// A text of every feature, in their order, from a JSON object, a list of one, or a line of the file's columns.
 ///
 /// # Errors
 /// A sentence.
@@ -38,7 +38,10 @@ pub fn fields(model: &Model, pasted: &str) -> Result<Vec<String>, String> {
 }
 
 fn from_json(model: &Model, text: &str) -> Result<Vec<String>, String> {
-    let json: Json = serde_json::from_str(text).map_err(|error| format!("This is no JSON: {error}."))?;
+    let json: Json = serde_json::from_str(text).map_err(|error| told(&error))?;
+    if let Some(list) = json.as_array().filter(|list| list.len() > 1) {
+        return Err(format!("This is a list of {} connections; paste one of them.", list.len()));
+    }
     let first = json.get(0).unwrap_or(&json);
     let object = first.as_object().ok_or("This is no JSON object with a connection’s values.")?;
     let is_known = |name: &str| model.columns.iter().any(|column| column == name);
@@ -51,6 +54,15 @@ fn from_json(model: &Model, text: &str) -> Result<Vec<String>, String> {
         .iter()
         .map(|feature| object.get(&feature.name).map_or_else(String::new, |json| text_of(feature, json)))
         .collect())
+}
+
+/// Where JSON ends to be JSON.
+fn told(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    match error.is_eof() {
+        true => format!("This is no JSON: it breaks off at line {line}, column {column}."),
+        false => format!("This is no JSON: it goes wrong at line {line}, column {column}."),
+    }
 }
 
 /// A value as it is typed; codes become names.
@@ -115,6 +127,8 @@ mod tests {
         check("", Err("has 0 fields"));
         check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));
         check(r#"[{"flag":2,"bytes":0.5,"label":"x"}]"#, Ok(["0.5", "SF"]));
+        check(r#"[{"bytes":1},{"bytes":2}]"#, Err("a list of 2 connections"));
+        check(r#"{"bytes":"#, Err("breaks off at line 1, column 9"));
         check(r#"{"flags":"REJ"}"#, Err("no feature"));
         check("[1]", Err("no JSON object"));
         check("{", Err("no JSON"));

@@ -28,8 +28,11 @@ const NAMES: [&str; 24] = [
     "y",
 ];
 
-/// Words for harmless traffic, the likeliest first.
-const NORMAL: [&str; 16] = [
+/// Label of a row of somebody's own table that has none.
+pub const NO_LABEL: &str = "(none)";
+
+/// Words for harmless traffic, the likeliest first; no word is the last one, since tables name attacks rather.
+const NORMAL: [&str; 17] = [
     "normal",
     "benign",
     "legitimate",
@@ -46,6 +49,7 @@ const NORMAL: [&str; 16] = [
     "0",
     "0.0",
     "n",
+    NO_LABEL,
 ];
 
 /// Whether a column of this name is likely to be the label.
@@ -126,6 +130,7 @@ mod tests {
         assert_eq!(normal_of(&[("evil", 9), ("OK", 5)]), Some("OK"));
         assert_eq!(normal_of(&[("True", 9), ("False", 5)]), Some("False"));
         assert_eq!(normal_of(&[("b", 5), ("a", 5), ("c", 1)]), Some("a"));
+        assert_eq!(normal_of(&[("Exploits", 9), (NO_LABEL, 5)]), Some(NO_LABEL));
         assert_eq!(normal_of(&[]), None);
         assert!(hints_at_label(["smurf.", "normal."].into_iter()));
     }

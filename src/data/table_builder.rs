@@ -6,6 +6,7 @@ use crate::data::column_builder::{ColumnBuilder, Reading};
 use crate::data::content_hash::hash_line;
 use crate::data::fields::{FieldText, Fields};
 use crate::data::kdd99::documented_range;
+use crate::data::label_column::NO_LABEL;
 use crate::data::load_report::SkipReason;
 use crate::data::profile::ColumnProfile;
 use crate::data::quoted_line::QuotedLine;
@@ -197,7 +198,11 @@ impl TableBuilder {
                 },
                 Role::Label => {
                     let text = text.text.trim_ascii();
-                    let text = FieldText::new(text.strip_suffix(b".").unwrap_or(text));
+                    let text = match text.strip_suffix(b".").unwrap_or(text) {
+                        b"" if self.schema.misfits == Misfits::Keep => NO_LABEL.as_bytes(),
+                        text => text,
+                    };
+                    let text = FieldText::new(text);
                     self.labels.settle(n_rows);
                     self.labels.read(text, &field.name, address)?;
                     0

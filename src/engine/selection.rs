@@ -55,6 +55,25 @@ pub struct ScoreRange {
     pub up_to: f64,
 }
 
+impl Wanted {
+    /// The range between two numbers as they were typed, in either order; an end that is left out is open.
+    ///
+    /// # Errors
+    /// A sentence when something else than numbers was typed, or nothing.
+    pub fn between(from: &str, to: &str) -> Result<Self, &'static str> {
+        let number = |text: &str, open: f64| match text.trim().replace(',', ".").parse::<f64>() {
+            _ if text.trim().is_empty() => Ok(open),
+            Ok(number) if number.is_finite() => Ok(number),
+            _ => Err("Only numbers can be the ends of a range, like 0.5."),
+        };
+        if from.trim().is_empty() && to.trim().is_empty() {
+            return Err("Type at least one end of the range.");
+        }
+        let (from, to) = (number(from, f64::MIN)?, number(to, f64::MAX)?);
+        Ok(Self::Between { from: from.min(to), to: from.max(to) })
+    }
+}
+
 impl Selection {
     /// Whether every row is meant.
     pub const fn is_everything(&self) -> bool {
@@ -120,5 +139,25 @@ impl Wanted {
             Self::Between { .. } => false,
             Self::OneOf(names) => names.iter().any(|name| name == value),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typed_ranges_are_numbers_in_either_order_or_refused() {
+        let check = |from, to, expected: (f64, f64)| {
+            let (from, to) =
+                (Wanted::between(from, to), Wanted::Between { from: expected.0, to: expected.1 });
+            assert_eq!(from, Ok(to));
+        };
+        check("1", "5", (1.0, 5.0));
+        check(" 5,5 ", "1", (1.0, 5.5));
+        check("", "10", (f64::MIN, 10.0));
+        check("-1", "", (-1.0, f64::MAX));
+        let refused = |from, to| Wanted::between(from, to).is_err();
+        assert!(refused("abc", "10") && refused("", " ") && refused("inf", "") && refused("1", "NaN"));
     }
 }

@@ -63,8 +63,8 @@ impl Axis {
         let (bins, labels, holds) = match feature {
             FeatureDescription::Numeric(numbers) => {
                 let (edges, holds) = edges(numbers, scale, n_bins);
-                let labels =
-                    edges.windows(2).map(|pair| number(two_digits(pair.first().copied().unwrap_or(0.0))));
+                let words = words_of_edges(&edges, holds);
+                let labels = words.into_iter().take(edges.len().saturating_sub(1));
                 (Bins::Edges(edges.clone()), labels.collect(), holds)
             }
             FeatureDescription::Categorical(names) => {
@@ -96,8 +96,9 @@ impl Axis {
             }
             _ => &|_| true,
         };
-        let words = |edge: &f64| if is_told(*edge) { number(two_digits(*edge)) } else { String::new() };
-        is_wide.then(|| edges.iter().map(words).collect())
+        let words = words_of_edges(edges, self.holds).into_iter().zip(edges);
+        let told = words.map(|(words, edge)| if is_told(*edge) { words } else { String::new() });
+        is_wide.then(|| told.collect())
     }
 
     /// What lies in a bin, in words.
@@ -168,6 +169,17 @@ fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> (Vec<f64>, Hol
             ((0..=n).map(end).collect(), holds)
         }
     }
+}
+
+/// Edges as an axis tells them: of equal widths to a tenth of a width's first digit, else to two digits.
+fn words_of_edges(edges: &[f64], holds: Holds) -> Vec<String> {
+    let width = match edges {
+        [first, second, ..] if holds == Holds::Ranges => second - first,
+        _ => 0.0,
+    };
+    let unit = libm::pow(10.0, libm::floor(libm::log10(width)) - 1.0);
+    let rounded = |edge: f64| if width > 0.0 { (edge / unit).round() * unit } else { two_digits(edge) };
+    edges.iter().map(|edge| number(rounded(*edge))).collect()
 }
 
 fn is_power_of_ten(edge: f64) -> bool {
@@ -244,6 +256,14 @@ mod tests {
         let ranges = axis(&[(0.0, 5), (2.5, 1), (20.0, 1)], Scale::Linear);
         let edges = ranges.range_labels().expect("ranges");
         assert_eq!((edges.len(), edges[10].as_str(), ranges.bin_words(0).as_str()), (11, "20", "0 to 2"));
+    }
+
+    #[test]
+    fn edges_of_equal_widths_are_told_apart() {
+        let feature = FeatureDescription::Numeric(NumberSummary::of(&[(128.0, 1), (306.0, 1)]));
+        let labels = Axis::new("x", 0, &feature, Scale::Linear, 20).edge_labels().expect("ranges");
+        assert_eq!(labels[..4], ["128", "136.9", "145.8", "154.7"]);
+        assert_eq!(labels[20], "306");
     }
 
     #[test]

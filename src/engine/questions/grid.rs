@@ -60,7 +60,7 @@ impl Bins {
     fn places(&self, column: &Column) -> Vec<f32> {
         match (&column.values, self) {
             (Values::Numeric(values), _) => {
-                values.iter().map(|value| self.place(*value).map_or(-1.0, |place| place as f32)).collect()
+                values.iter().map(|value| self.place(*value).map_or(-1.0, within_bin)).collect()
             }
             (Values::Categorical(names), Self::Names(known)) => {
                 let bin = |name: &String| known.iter().position(|known| known == name).unwrap_or(known.len());
@@ -69,6 +69,12 @@ impl Bins {
             (Values::Categorical(names), Self::Edges(_)) => vec![-1.0; names.len()],
         }
     }
+}
+
+/// A place with less precision, in the same bin: rounded up at a bin's end it would be in the next one.
+fn within_bin(place: f64) -> f32 {
+    let rounded = place as f32;
+    if f64::from(rounded) >= libm::floor(place) + 1.0 { rounded.next_down() } else { rounded }
 }
 
 /// What is asked.
@@ -231,6 +237,10 @@ mod tests {
         assert_eq!([-0.1, 0.0, 1.0, 10.0].map(bin), [None, Some(0), Some(1), Some(1)]);
         assert_eq!((bin(10.5), bin(f64::NAN)), (None, None));
         assert_eq!(bins.place(0.25), Some(0.25));
+        let many = Bins::Edges((0..=200).map(f64::from).collect());
+        let ends = (0..200).map(|bin| if bin == 199 { 200.0 } else { f64::from(bin + 1).next_down() });
+        let found = ends.map(|end| many.place(end).map(within_bin).map(|place| place as usize));
+        assert!(found.eq((0..200).map(Some)));
         assert_eq!(Bins::Edges(vec![3.0, 3.0]).place(3.0), Some(0.5));
     }
 }

@@ -63,7 +63,9 @@ fn Verdicts(judged: Arc<Judged>, prediction: Prediction) -> impl IntoView {
     let way_back = match (is_anomaly, changes) {
         (false, _) => None,
         (true, Some(changes)) => Some(format!("{whoever} would call it normal with: {changes}.")),
-        (true, None) => Some(format!("{whoever} would not call it normal with a few typical values.")),
+        (true, None) => {
+            Some(format!("No few typical values would make {} call it normal.", whoever.to_lowercase()))
+        }
     };
     let unseen = unseen(&judged).into_iter().map(|(feature, name)| {
         view! { <p data-testid="predict-unseen">{format!("{feature} “{}” was not seen in training.", shortened(&name, SHOWN_CHARS))}</p> }

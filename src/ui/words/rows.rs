@@ -22,6 +22,8 @@ pub fn condition(condition: &FeatureCondition, features: &[String]) -> String {
         features.get(condition.feature_idx as usize).map_or("a feature of another file", String::as_str);
     match &condition.wanted {
         Wanted::Between { from, to } if from == to => format!("{name} {from}"),
+        Wanted::Between { from: f64::MIN, to } => format!("{name} up to {to}"),
+        Wanted::Between { from, to: f64::MAX } => format!("{name} from {from} on"),
         Wanted::Between { from, to } => format!("{name} {from} to {to}"),
         Wanted::OneOf(names) => format!("{name} {}", some_of(names)),
     }
@@ -59,6 +61,8 @@ mod tests {
         };
         check(1, Wanted::Between { from: 0.0, to: 100.0 }, "src_bytes 0 to 100");
         check(1, Wanted::Between { from: 7.0, to: 7.0 }, "src_bytes 7");
+        check(1, Wanted::Between { from: f64::MIN, to: 7.0 }, "src_bytes up to 7");
+        check(1, Wanted::Between { from: 7.0, to: f64::MAX }, "src_bytes from 7 on");
         let names = ["a", "b", "c", "d", "e"].map(str::to_owned).to_vec();
         check(0, Wanted::OneOf(names), "service a, b, c and 2 more");
         check(9, Wanted::OneOf(Vec::new()), "a feature of another file ");

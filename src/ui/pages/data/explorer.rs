@@ -99,7 +99,7 @@ pub fn Explorer(
         <div id=EXPLORER class="in-sight" tabindex="-1" role="group" aria-label="How are the values spread?" node_ref=place>
         <ChartCard
             question="How are the values spread?"
-            reading="Choose what to see. Drag over the chart to keep only the rows there; Esc shows all again. In a density, colour says how many rows lie in a cell, and up to 150 rows a group are drawn over it."
+            reading="Choose what to see. Drag over the chart (on a narrow screen type a range) to keep only the rows there; Esc shows all again. In a density, colour says how many rows lie in a cell, and up to 150 rows a group are drawn over it."
             draw=drawn(answer, draw)
             height=told(answer, height)
             description=told(answer, description)

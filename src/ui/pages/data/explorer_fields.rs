@@ -68,15 +68,17 @@ pub fn ExplorerFields(
     };
     let named = Arc::clone(&names);
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let refused = RwSignal::new("");
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let number =
-            |text: RwSignal<String>| text.get_untracked().trim().replace(',', ".").parse::<f64>().ok();
-        let (low, high) = (number(from).unwrap_or(f64::MIN), number(to).unwrap_or(f64::MAX));
+        let wanted = match Wanted::between(&from.get_untracked(), &to.get_untracked()) {
+            Ok(wanted) => wanted,
+            Err(reason) => return refused.set(reason),
+        };
+        refused.set("");
         let feature_idx = view.with_untracked(|view| view.map_or(0, |view| view.x));
         state.selection.update(|selection| {
             selection.features.retain(|condition| condition.feature_idx != feature_idx);
-            let wanted = Wanted::Between { from: low, to: high };
             selection.features.push(FeatureCondition { feature_idx, wanted });
         });
     };
@@ -170,6 +172,7 @@ pub fn ExplorerFields(
                     <label>"to" <input inputmode="decimal" data-testid="range-to" prop:value=move || to.get() on:input=move |event| to.set(event_target_value(&event)) /></label>
                     <button class="button" data-testid="range-keep">"Keep these rows"</button>
                 </form>
+                <p class="error" role="alert" data-testid="range-error">{move || refused.get()}</p>
             </Show>
         </div>
     }
