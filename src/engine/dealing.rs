@@ -1,6 +1,5 @@
 //! Who reads what: blocks are dealt in runs to whichever shard has read its last one, and it is noted which shard has them.
 
-use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Most blocks of a run. Reading is cheaper in large pieces; larger ones hold more of the browser's memory.
@@ -44,7 +43,7 @@ impl Dealing {
     }
 
     /// What each shard starts with.
-    pub fn first_runs(&mut self) -> VecDeque<(u32, Range<u64>)> {
+    pub fn first_runs(&mut self) -> Vec<(u32, Range<u64>)> {
         let n_shards = self.n_shards;
         let shards = (0..N_AHEAD).flat_map(|_| 0..n_shards);
         shards

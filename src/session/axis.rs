@@ -153,9 +153,7 @@ fn edges(numbers: &NumberSummary, scale: Scale, n_bins: usize) -> (Vec<f64>, Hol
     }
     match (scale, numbers.least_positive) {
         // Ratios between 0 and 1 alone are none.
-        (Scale::Log, _) if numbers.distinct == 2 && min == 0.0 && max == 1.0 => {
-            (vec![0.0, 1.0, 2.0], Holds::Numbers)
-        }
+        (Scale::Log, _) if numbers.is_binary() => (vec![0.0, 1.0, 2.0], Holds::Numbers),
         (Scale::Log, Some(least)) if min >= 0.0 => (log_edges(min, least, max, n_bins), Holds::Ratios),
         _ => {
             // A few whole numbers have a bin each.
