@@ -188,6 +188,8 @@ mod tests {
         assert!(shares.differs());
         assert_eq!(shares.spread(), Some(0.25));
         assert_eq!(shares.spread_words().as_deref(), Some("25.0\u{a0}points"));
+        let close = line(vec![Value::Share(0.5), Value::Share(0.5001)], None);
+        assert_eq!(close.spread_words().as_deref(), Some("<\u{a0}0.1\u{a0}points"));
         let numbers = line(vec![Value::Number(0.5), Value::Number(0.75)], None);
         assert_eq!(numbers.spread_words(), Some(format::decimal(0.25)));
         let texts = line(vec![Value::Text("a".to_owned()), Value::Text("a".to_owned())], None);

@@ -32,9 +32,12 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// How far two shares in [0, 1] lie apart, in percentage points: `18.6 points`.
+/// How far two shares in [0, 1] lie apart, in percentage points: `18.6 points`. A small difference is not none.
 pub fn points(difference: f64) -> String {
-    format!("{:.1}{SPACE}points", difference * 100.0)
+    match difference * 100.0 {
+        points if points > 0.0 && points < 0.05 => format!("<{SPACE}0.1{SPACE}points"),
+        points => format!("{points:.1}{SPACE}points"),
+    }
 }
 
 /// A score or an area under a curve, to four decimals.
