@@ -1,6 +1,7 @@
 //! What the targets share: pieces of random lengths, and a text read as the shards do it, with what must then hold.
 
-use oddflow::data::block::{Block, Cutter};
+use oddflow::data::block::Block;
+use oddflow::data::cutter::Cutter;
 use oddflow::data::error::DataError;
 use oddflow::data::format::{HEAD_BYTES, recognise};
 use oddflow::data::reader::read_lines;

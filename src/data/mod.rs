@@ -8,6 +8,7 @@ pub mod codes;
 pub mod column_builder;
 pub mod content_hash;
 pub mod custom;
+pub mod cutter;
 pub mod dictionary;
 pub mod error;
 pub mod fields;

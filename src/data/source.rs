@@ -18,41 +18,21 @@ pub trait Source: Clone {
     /// When the file was changed, moved or refused meanwhile.
     fn read_at(&self, offset: u64, n_bytes: usize, buffer: &mut Vec<u8>) -> Result<(), DataError>;
 
-    /// Says that these bytes will be polled soon, so that they can be fetched while others are worked on.
-    fn prefetch(&self, offset: u64, n_bytes: usize) {
-        let _ = (offset, n_bytes);
+    /// Has bytes come in their order while others are worked on; `None` where they can only be read.
+    fn open(&self, range: Range<u64>) -> Option<Box<dyn Incoming>> {
+        let _ = range;
+        None
     }
+}
 
-    /// Bytes like those of [`Source::read_at`]; `None` while they are still on their way: whoever runs the job is woken when
-    /// they have come.
+/// Bytes that come in their order. Those that have come and are not taken yet are few, however long the range is.
+pub trait Incoming {
+    /// Takes bytes that have come and gives how many; `None` while none are there: whoever runs the job is woken when some are.
+    /// None at the end of the range, or of a source that became shorter.
     ///
     /// # Errors
-    /// As [`Source::read_at`].
-    fn poll_at(&self, offset: u64, n_bytes: usize) -> Result<Option<Box<dyn Fetched>>, DataError> {
-        let mut bytes = Vec::new();
-        self.read_at(offset, n_bytes, &mut bytes)?;
-        Ok(Some(Box::new(bytes)))
-    }
-}
-
-/// Bytes that have come. They may lie where this program's memory does not reach, and only what is worked on is copied into it.
-pub trait Fetched {
-    /// How many they are.
-    fn n_bytes(&self) -> usize;
-
-    /// Appends a range of them to `buffer`, as far as there are any.
-    fn append_to(&self, range: Range<usize>, buffer: &mut Vec<u8>);
-}
-
-impl Fetched for Vec<u8> {
-    fn n_bytes(&self) -> usize {
-        self.len()
-    }
-
-    fn append_to(&self, range: Range<usize>, buffer: &mut Vec<u8>) {
-        let end = range.end.min(self.len());
-        buffer.extend_from_slice(self.get(range.start..end).unwrap_or_default());
-    }
+    /// When the source was changed, moved or refused meanwhile.
+    fn take(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, DataError>;
 }
 
 /// A source in memory.

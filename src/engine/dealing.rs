@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-/// Most blocks of a run. Reading is cheaper in large pieces; larger ones hold more of the browser's memory.
-const MAX_RUN: u64 = 7;
-/// Fewest blocks of a run: the first ones are waited for, and the last ones end together.
+/// Fewest blocks of a run. Opening one costs about as much as reading a block.
 const MIN_RUN: u64 = 2;
-/// Runs that a shard has at a time: one that it reads and one that is fetched meanwhile.
+/// Runs that a shard has at a time: one that it reads and one whose bytes come meanwhile.
 const N_AHEAD: u32 = 2;
 
 /// Which shard has which blocks.
@@ -46,18 +44,17 @@ impl Dealing {
     pub fn first_runs(&mut self) -> Vec<(u32, Range<u64>)> {
         let n_shards = self.n_shards;
         let shards = (0..N_AHEAD).flat_map(|_| 0..n_shards);
-        shards
-            .map_while(|shard| {
-                // The first run of each is short, so that all of them soon have something to do.
-                let most = if self.next < u64::from(n_shards) * MIN_RUN { MIN_RUN } else { MAX_RUN };
-                Some((shard, self.run(most)?))
-            })
-            .collect()
+        shards.map_while(|shard| Some((shard, self.next_run()?))).collect()
     }
 
-    /// The next run of a shard that has read one; `None` when nothing is left.
+    /// The next run of a shard that has read one; `None` when nothing is left. It is a share of what is left, so that runs become
+    /// shorter and shards end at about the same time.
     pub fn next_run(&mut self) -> Option<Range<u64>> {
-        self.run(MAX_RUN)
+        let (n_left, n_shards) = (self.n_blocks - self.next, u64::from(self.n_shards.max(1)));
+        let share = n_left / (2 * n_shards);
+        let first = self.next;
+        self.next += share.max(MIN_RUN).min(n_left.div_ceil(n_shards));
+        (n_left > 0).then_some(first..self.next)
     }
 
     /// Whether nothing is left.
@@ -68,15 +65,6 @@ impl Dealing {
     /// Nothing more is to be read.
     pub const fn stop(&mut self) {
         self.next = self.n_blocks;
-    }
-
-    /// A share of what is left, so that runs become shorter and shards end at about the same time.
-    fn run(&mut self, most: u64) -> Option<Range<u64>> {
-        let n_left = self.n_blocks - self.next;
-        let share = n_left / (2 * u64::from(self.n_shards.max(1)));
-        let first = self.next;
-        self.next += share.clamp(MIN_RUN, most).min(n_left.div_ceil(u64::from(self.n_shards.max(1))));
-        (n_left > 0).then_some(first..self.next)
     }
 }
 
@@ -98,13 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn all_blocks_are_dealt_in_runs_that_are_short_at_both_ends() {
-        assert_eq!(lengths(72, 2), [2, 2, 7, 7, 7, 7, 7, 7, 6, 5, 3, 3, 2, 2, 2, 2, 1]);
+    fn all_blocks_are_dealt_in_runs_that_become_shorter() {
+        assert_eq!(lengths(72, 2), [18, 13, 10, 7, 6, 4, 3, 2, 2, 2, 2, 2, 1]);
         assert_eq!(lengths(3, 2), [2, 1]);
         assert_eq!(lengths(1, 7), [1]);
         assert_eq!(lengths(5, 7), [1; 5]);
         assert_eq!(lengths(0, 2), [0; 0]);
-        assert!(lengths(800, 3).iter().all(|length| *length <= MAX_RUN));
+        assert!(lengths(800, 3).is_sorted_by(|a, b| a >= b));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A file's bytes on their way into blocks, a step at a time: plain, `.gz`, or an entry of a ZIP archive, which may be `.gz`, too.
 
-use crate::data::block::{Block, Cutter};
+use crate::data::block::Block;
+use crate::data::cutter::Cutter;
 use crate::data::error::DataError;
 use crate::data::inflate::{Inflater, STEP_BYTES, check_bound, is_gzip};
 use crate::data::schema::Dialect;

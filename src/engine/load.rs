@@ -122,14 +122,14 @@ impl<S: Source> LoadFlow<S> {
         outbox: &mut Outbox<S>,
     ) -> Progress<Loaded> {
         match (reply, &mut self.stage) {
-            (Reply::BlockRead { bytes, samples, .. }, _) => {
+            (Reply::BlockRead { bytes, samples, is_last, .. }, _) => {
                 self.progress.samples += samples;
                 if let Some(waiting) = self.waiting.get_mut(shard as usize) {
                     *waiting = waiting.saturating_sub(1);
                 }
                 if matches!(self.stage, Stage::Reading(_)) {
                     self.progress.bytes += bytes;
-                    if self.waiting.is_empty() {
+                    if is_last && self.waiting.is_empty() {
                         let run = self.dealing.next_run();
                         self.deal_run(shard, run, outbox);
                     }

@@ -250,6 +250,8 @@ pub enum Reply {
         bytes: u64,
         /// Samples in them.
         samples: u64,
+        /// Whether they end what was dealt at once.
+        is_last: bool,
     },
     /// Nothing is left to read.
     AllRead {

@@ -14,6 +14,9 @@ use crate::ui::state::{AppState, app_state};
 use crate::web::files::OpenedFile;
 use crate::web::{files, model_store};
 
+/// The choice of typical values, which stand where nothing is filled in.
+pub const TYPICAL: &str = "typical";
+
 /// Where a model comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -45,6 +48,8 @@ pub struct Judge {
     pub model: RwSignal<Option<(Arc<OpenedModel>, Origin)>>,
     /// A text of every feature.
     pub fields: RwSignal<Vec<String>>,
+    /// What the form was filled with, as the choice of it is called; empty for values of the visitor's own.
+    pub filled: RwSignal<String>,
     /// The verdict on them.
     pub judged: RwSignal<Option<Arc<Judged>>>,
     /// What the model card has to say.
@@ -65,6 +70,7 @@ impl Judge {
         Self {
             model: RwSignal::new(None),
             fields: RwSignal::new(Vec::new()),
+            filled: RwSignal::new(TYPICAL.to_owned()),
             judged: RwSignal::new(None),
             news: RwSignal::new(None),
             draft: RwSignal::new(Draft::default()),
@@ -120,6 +126,7 @@ impl Judge {
                 // What was typed stays when the next model asks for as many features.
                 if self.fields.with_untracked(Vec::len) != n_features {
                     self.fields.set(vec![String::new(); n_features]);
+                    self.filled.set(TYPICAL.to_owned());
                 }
                 // What an earlier model said of a text is not true of the next one.
                 let is_same = |model: &Option<(Arc<OpenedModel>, Origin)>| {
@@ -165,16 +172,17 @@ impl Judge {
                     return;
                 }
                 match read {
-                    Ok(fields) => self.fill(fields),
+                    Ok(fields) => self.fill(fields, ""),
                     Err(reason) => self.draft.update(|draft| draft.refuse(sent, reason)),
                 }
             }
         });
     }
 
-    /// Fills the form with values in the features' order.
-    pub fn fill(self, fields: Vec<String>) {
+    /// Fills the form with values in the features' order; `with` is what they are called as a choice.
+    pub fn fill(self, fields: Vec<String>, with: &str) {
         self.draft.update(Draft::give_way);
+        self.filled.set(with.to_owned());
         self.fields.set(fields);
         self.judge();
     }
@@ -182,6 +190,7 @@ impl Judge {
     /// Sets one field of the form.
     pub fn type_in(self, feature_idx: usize, text: String) {
         self.draft.update(Draft::give_way);
+        self.filled.set(String::new());
         self.fields.update(|fields| {
             if let Some(field) = fields.get_mut(feature_idx) {
                 *field = text;

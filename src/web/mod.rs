@@ -12,6 +12,7 @@ pub mod engine_client;
 pub mod export_sink;
 pub mod fetch;
 pub mod file_source;
+pub mod file_stream;
 pub mod files;
 pub mod frames;
 pub mod idle;

@@ -7,9 +7,12 @@ mod golden_model;
 
 use std::rc::Rc;
 
-use oddflow::data::block::{BLOCK_BYTES, Run, n_blocks};
+use gloo::timers::callback::Timeout;
+use oddflow::data::block::{BLOCK_BYTES, Given, Run, n_blocks};
 use oddflow::data::source::Source;
 use oddflow::web::file_source::FileSource;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Blob;
 
@@ -29,14 +32,24 @@ fn a_model_file_scores_to_the_bits_of_the_native_engine() {
 }
 
 #[wasm_bindgen_test]
-fn a_file_is_read_in_blocks_like_memory() {
+async fn a_file_comes_in_blocks_like_memory() {
     let line = "0123456789abcdef\n";
     let text = line.repeat(BLOCK_BYTES as usize / 8);
     let parts = js_sys::Array::of1(&text.as_str().into());
     let source = FileSource::new(Blob::new_with_str_sequence(&parts).unwrap(), Rc::new(|| ())).unwrap();
     assert_eq!(source.size(), text.len() as u64);
-    let mut run = Run::default();
-    assert!(run.poll(&source, 0..n_blocks(source.size())).unwrap());
-    let blocks = std::iter::from_fn(|| run.next_block(&source).unwrap());
-    assert!(blocks.flat_map(|block| block.bytes).eq(text.bytes()));
+    let (mut run, mut bytes) = (Run::open(&source, 0..n_blocks(source.size())), Vec::new());
+    loop {
+        match run.next_block(&source).unwrap() {
+            Given::Block(block) => bytes.extend(block.bytes),
+            Given::Wait => {
+                let later = js_sys::Promise::new(&mut |resolve, _| {
+                    Timeout::new(1, move || drop(resolve.call0(&JsValue::NULL))).forget();
+                });
+                JsFuture::from(later).await.unwrap();
+            }
+            Given::Nothing => break,
+        }
+    }
+    assert!(bytes.eq(text.as_bytes()));
 }

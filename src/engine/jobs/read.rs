@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::data::block::{Block, Run};
+use crate::data::block::{BLOCK_BYTES, Block, Given, Run};
 use crate::data::content_hash::{draw_key, hash_bytes};
 use crate::data::error::DataError;
 use crate::data::reader::{BlockReport, read_lines};
@@ -14,15 +14,14 @@ use crate::data::table_builder::{Finishing, TableBuilder};
 use crate::engine::job::{Job, Turn};
 use crate::engine::order::{Census, Reply};
 
+/// So many bytes of a run are told of together.
+const TOLD_BYTES: u64 = 8 * BLOCK_BYTES;
+
 /// Reads blocks until the shard's share is done, then makes a table of them.
 pub struct ReadJob<S> {
     job: u32,
     /// The file, when the shard reads blocks itself.
     source: Option<S>,
-    /// Those that it reads now.
-    run: Run,
-    /// Whether they are the last ones of a run.
-    is_last: bool,
     /// What waits to be read.
     dealt: VecDeque<Dealt>,
     /// Whether nothing more will be dealt.
@@ -44,13 +43,8 @@ enum Stage {
 enum Dealt {
     /// A block that came with its bytes.
     Block(Block),
-    /// Blocks to be read from the source, which are being fetched.
-    Run {
-        /// Which ones.
-        blocks: Range<u64>,
-        /// Whether none of the same run follow.
-        is_last: bool,
-    },
+    /// Blocks of the source, whose bytes are coming.
+    Run(Run),
 }
 
 impl<S: Source> ReadJob<S> {
@@ -60,8 +54,6 @@ impl<S: Source> ReadJob<S> {
         Self {
             job,
             source,
-            run: Run::default(),
-            is_last: true,
             dealt: VecDeque::new(),
             complete: false,
             stage,
@@ -80,12 +72,11 @@ impl<S: Source> ReadJob<S> {
         self.dealt.push_back(Dealt::Block(block));
     }
 
-    /// Takes in which blocks are to be read next, and has them fetched.
+    /// Takes in which blocks are to be read next, and has their bytes come.
     pub fn deal_run(&mut self, blocks: Range<u64>) {
         if let Some(source) = &self.source {
-            Run::prefetch(source, &blocks);
+            self.dealt.push_back(Dealt::Run(Run::open(source, blocks)));
         }
-        self.dealt.push_back(Dealt::Run { blocks, is_last: true });
     }
 
     /// Notes that no more blocks will be dealt.
@@ -134,53 +125,44 @@ impl<S: Source> ReadJob<S> {
         Some((table, census))
     }
 
-    /// Whether the coordinator should hear of the block that was read: of every one that it dealt, since it waits for room, but
-    /// only of the last one of a run, since a message keeps both threads from their work.
-    const fn is_worth_telling(&self) -> bool {
-        self.run.is_empty() && self.is_last
-    }
-
     /// Whether a table is being made.
     pub const fn is_finishing(&self) -> bool {
         matches!(self.stage, Stage::Finishing(_))
     }
 
     fn next_block(&mut self) -> Next {
-        loop {
-            if let Some(source) = &self.source {
-                let index = self.run.first();
-                match self.run.next_block(source) {
-                    Ok(Some(block)) => return Next::Block(block),
-                    Ok(None) => {}
-                    Err(error) => return Next::Broken(index, error),
-                }
-            }
-            match (self.dealt.pop_front(), &self.source) {
-                (Some(Dealt::Block(block)), _) => return Next::Block(block),
-                (Some(Dealt::Run { blocks, is_last }), Some(source)) => {
-                    match self.run.poll(source, blocks.clone()) {
-                        Ok(true) => self.is_last = is_last,
-                        Ok(false) => {
-                            self.dealt.push_front(Dealt::Run { blocks, is_last });
-                            return Next::Wait;
-                        }
-                        Err(error) if blocks.start + 1 >= blocks.end => {
-                            return Next::Broken(blocks.start, error);
-                        }
-                        Err(_) => {
-                            // Some of them may be there all the same.
-                            let (first, rest) =
-                                (blocks.start..blocks.start + 1, blocks.start + 1..blocks.end);
-                            self.dealt.push_front(Dealt::Run { blocks: rest, is_last });
-                            self.dealt.push_front(Dealt::Run { blocks: first, is_last: false });
-                        }
-                    }
-                }
-                (Some(Dealt::Run { .. }), None) => {}
-                (None, _) if self.complete => return Next::End,
-                (None, _) => return Next::Wait,
+        while let Some(dealt) = self.dealt.pop_front() {
+            let (mut run, source) = match (dealt, &self.source) {
+                (Dealt::Block(block), _) => return Next::Block(block),
+                (Dealt::Run(run), Some(source)) => (run, source),
+                (Dealt::Run(_), None) => continue,
+            };
+            let index = run.first();
+            let next = match run.next_block(source) {
+                Ok(Given::Block(block)) => Next::Block(block),
+                Ok(Given::Wait) => Next::Wait,
+                Ok(Given::Nothing) => continue,
+                Err(error) => return Next::Broken(index, error),
+            };
+            self.dealt.push_front(Dealt::Run(run));
+            return next;
+        }
+        if self.complete { Next::End } else { Next::Wait }
+    }
+
+    /// Ends the reading of a block. The coordinator should hear of every one that it dealt, since it waits for room, but only of some
+    /// of a run, since a message keeps both threads from their work.
+    fn end_block(&mut self, block: Block, emit: &mut dyn FnMut(Reply)) {
+        let mut is_last = true;
+        if let Some(Dealt::Run(run)) = self.dealt.front_mut() {
+            run.reuse(block.bytes);
+            is_last = run.is_empty();
+            if !is_last && self.untold.0 < TOLD_BYTES {
+                return;
             }
         }
+        let (bytes, samples) = std::mem::take(&mut self.untold);
+        emit(Reply::BlockRead { job: self.job, bytes, samples, is_last });
     }
 }
 
@@ -222,13 +204,10 @@ impl<S: Source> Job<Reply> for ReadJob<S> {
                 let report = read_lines(&block, builder);
                 self.untold.0 += block.bytes.len() as u64;
                 self.untold.1 += builder.n_samples() - before;
-                if self.is_worth_telling() {
-                    let (bytes, samples) = std::mem::take(&mut self.untold);
-                    emit(Reply::BlockRead { job: self.job, bytes, samples });
-                }
                 if report.n_lines > 0 {
                     self.reports.push(report);
                 }
+                self.end_block(block, emit);
                 return Turn::More;
             }
             Next::Wait => return Turn::Rest,

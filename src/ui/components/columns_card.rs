@@ -126,8 +126,11 @@ fn content(column: &ColumnSummary) -> String {
             (None, Some((low, high))) => format!("{low} to {high}"),
             (None, None) if profile.has_more_names => "more than a thousand names".to_owned(),
             (None, None) => {
-                let shown = profile.names.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-                format!("{}: {shown}", counted(profile.names.len() as u64, "name", "names"))
+                // A row without a value is told of apart.
+                let names: Vec<&str> =
+                    profile.names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+                let shown = names.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+                format!("{}: {shown}", counted(names.len() as u64, "name", "names"))
             }
         },
     };

@@ -8,7 +8,7 @@ use crate::engine::desk::OpenedModel;
 use crate::session::format::count;
 use crate::session::prediction::{EXAMPLES, field_groups, takes_kdd_examples};
 use crate::ui::components::feature_name::FeatureHelp;
-use crate::ui::judge::judge;
+use crate::ui::judge::{TYPICAL, judge};
 use crate::ui::state::app_state;
 use crate::ui::words::models::hint;
 
@@ -59,36 +59,40 @@ fn Fill(model: Arc<OpenedModel>) -> impl IntoView {
         let scores = state.scored.get().filter(|scores| scores.features == names)?;
         Some(scores.isolation_forest.strangest.iter().take(MAX_ROWS).cloned().collect::<Vec<_>>())
     });
+    let is_filled_with = move |choice: &str| judge.filled.with(|filled| filled == choice);
     let examples = EXAMPLES.iter().enumerate().filter(|_| is_kdd).map(|(idx, example)| {
         let text = example.family.with_label(example.label);
-        view! { <option value=format!("example-{idx}")>{text}</option> }
+        let value = format!("example-{idx}");
+        view! { <option value=value.clone() prop:selected=move || is_filled_with(&value)>{text}</option> }
     });
     let examples = examples.collect_view();
     let choose = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
         let number =
             |prefix: &str| chosen.strip_prefix(prefix).and_then(|number| number.parse::<usize>().ok());
-        if chosen == "typical" {
-            judge.fill(vec![String::new(); n_features]);
+        if chosen == TYPICAL {
+            judge.fill(vec![String::new(); n_features], TYPICAL);
         } else if let Some(example) = number("example-").and_then(|idx| EXAMPLES.get(idx)) {
-            judge.fill(example.line.split(',').map(str::to_owned).collect());
+            judge.fill(example.line.split(',').map(str::to_owned).collect(), &chosen);
         } else if let Some(values) =
             number("row-").and_then(|idx| rows.get_untracked()?.get(idx).map(|row| row.values.clone()))
         {
-            judge.fill(values);
+            judge.fill(values, &chosen);
         }
     };
     let row_options = move || {
         rows.get().into_iter().flatten().enumerate().map(|(idx, row)| {
             let label = row.label.map(|label| format!(" · {label}")).unwrap_or_default();
-            view! { <option value=format!("row-{idx}")>{format!("line {}{label}", count(row.line))}</option> }
+            let value = format!("row-{idx}");
+            view! { <option value=value.clone() prop:selected=move || is_filled_with(&value)>{format!("line {}{label}", count(row.line))}</option> }
         }).collect_view()
     };
     view! {
         <label class="predict-fill">
             "Fill with "
             <select data-testid="predict-fill" on:change=choose>
-                <option value="typical">"typical values"</option>
+                <option value="" disabled=true prop:selected=move || is_filled_with("")>"own values"</option>
+                <option value=TYPICAL prop:selected=move || is_filled_with(TYPICAL)>"typical values"</option>
                 <optgroup label="Examples">{examples}</optgroup>
                 <optgroup label="Strangest rows of the loaded file">{row_options}</optgroup>
             </select>

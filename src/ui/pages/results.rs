@@ -151,6 +151,8 @@ fn listen_to_brackets(view: ResultView) {
 #[component]
 fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
     let state = app_state();
+    // A report of the first trees would be one of nothing that stays.
+    let is_provisional = untrack(|| state.is_provisional.get());
     let forest = &scores.fit.isolation_forest;
     let chips = [
         format!("{} · {} features", counted(file.n_samples, "row", "rows"), file.n_features),
@@ -167,10 +169,10 @@ fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) 
         <div class="file-bar">
             <h1 class="file-name">{file.name.clone()}</h1>
             {chips.map(|chip| view! { <span class="chip">{chip}</span> }).collect_view()}
-            {untrack(|| state.is_provisional.get()).then(|| {
-                view! { <span class="chip lively" data-testid="provisional">"first trees only, more are growing"</span> }
+            {is_provisional.then(|| {
+                view! { <span class="chip lively" data-testid="provisional">"first trees only, training goes on"</span> }
             })}
-            <ExportButtons view file scores />
+            {(!is_provisional).then(|| view! { <ExportButtons view file scores /> })}
         </div>
     }
 }

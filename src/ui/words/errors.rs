@@ -129,7 +129,14 @@ fn data(error: &DataError) -> Explanation {
     match error {
         DataError::Empty => Explanation { what: "The file is empty.".to_owned(), advice: WANTED },
         DataError::NotText { what } => {
-            Explanation { what: format!("The file is {what}, not text."), advice: WANTED }
+            let is_utf16 = *what == "UTF-16 text";
+            let advice = if is_utf16 {
+                "Save it once more as UTF-8: spreadsheets and editors offer that."
+            } else {
+                WANTED
+            };
+            let what = format!("The file is {what}, {}.", if is_utf16 { "not UTF-8" } else { "not text" });
+            Explanation { what, advice }
         }
         DataError::UnknownFormat { line, found, text } => Explanation {
             what: format!(

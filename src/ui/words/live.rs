@@ -26,7 +26,7 @@ pub fn drift(report: &DriftReport, features: &[String]) -> String {
     match (scores, shifted.is_empty()) {
         (SHIFTED.., false) => format!(
             "The stream has left what the model knows: scores and the features {named}{others} are far from those it was trained \
-             on, so alerts mean less here."
+             on. Many attacks do that, and so does other traffic: see what the alerts hold before you trust how many they are."
         ),
         (SHIFTED.., true) => "Scores are far from those in training, though no single feature is.".to_owned(),
         (_, false) => {

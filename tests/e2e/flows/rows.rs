@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::fixtures::{Fixtures, Tail};
 use crate::flows::real_file::find_real_file;
 use crate::long_tasks::{self, Span};
-use crate::page::{JOB_LIMIT, hook, visit};
+use crate::page::{JOB_LIMIT, PAGE_LIMIT, hook, visit};
 use crate::report::report;
 
 #[test]
@@ -98,6 +98,21 @@ fn every_connection_can_be_reached_explained_and_taken_along() {
         );
         page.wait_for_condition("window.__lines !== undefined", JOB_LIMIT);
         assert_eq!(page.browser.execute("return window.__lines", &[]), json!(all as u64), "lines of the CSV");
+
+        // A row can be judged as a connection: the form has its values.
+        page.type_into("rows-line", "399999");
+        page.browser.execute("document.querySelector('.line-finder').requestSubmit()", &[]);
+        page.wait_for("explain-panel");
+        page.click("send-to-predict");
+        page.wait_for("predict-verdict-isolation-forest");
+        let form = "return [...document.querySelectorAll('.predict-field input')].filter(field => field.value !== '').length";
+        assert_eq!(page.browser.execute(form, &[]), json!(41), "fields with a value");
+        page.wait_for_condition(
+            &format!("document.querySelector('{}').value === ''", hook("predict-fill")),
+            PAGE_LIMIT,
+        );
+        page.go("#/results");
+        page.wait_for_condition(&format!("{first} !== null"), JOB_LIMIT);
 
         // On a phone no name, however long, cuts digits off.
         page.browser.set_viewport(360, 740);

@@ -41,7 +41,7 @@ pub fn Connections(
         return view! {
             <section class="card">
                 <h2>"Which connections are the strangest?"</h2>
-                <p class="sub">"The list comes with the last tree."</p>
+                <p class="sub">"The list comes when training is done."</p>
             </section>
         }
         .into_any();

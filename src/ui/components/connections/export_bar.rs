@@ -49,7 +49,7 @@ pub fn ExportBar(
                 </button>
             </Show>
             <p class="sub" role="status">
-                {move || said().unwrap_or_else(|| "Every line as it stands in the file, in its order, with scores, flags and the most telling features behind it.".to_owned())}
+                {move || said().unwrap_or_else(|| "Every line as it stands in the file, in its order, with scores, flags and the most telling features behind it. Flagged rows are those that any of the detectors flags.".to_owned())}
             </p>
         </div>
     }

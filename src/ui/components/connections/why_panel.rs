@@ -13,6 +13,8 @@ use crate::engine::questions::{Answer, Question};
 use crate::session::format::{count, counted, decimal, percent};
 use crate::session::reasons::{Reason, differences, reasons, sentence};
 use crate::ui::components::family_icon::FamilyIcon;
+use crate::ui::judge::judge;
+use crate::ui::page::Page;
 use crate::ui::state::app_state;
 use crate::ui::why_view::WhyView;
 use crate::ui::words::rows::detector_head;
@@ -53,6 +55,12 @@ pub fn WhyPanel(
             let _ = panel.focus();
         }
     });
+    let judge = judge();
+    let send = move |_| {
+        if let Some(known) = known.get_untracked() {
+            judge.fill(known.explanation.row.values.clone(), "");
+        }
+    };
     let line = move || known.with(|known| known.as_ref().map(|known| known.explanation.row.line.to_string()));
     // The frame with its buttons stays while rows come and go, lest a button that is pressed again and again lose the focus.
     let is_open = Memo::new(move |_| known.with(Option::is_some));
@@ -64,7 +72,7 @@ pub fn WhyPanel(
                     <div class="row">
                         <button type="button" class="button small" data-testid="why-previous" on:click=move |_| go.run(-1)>"Previous"</button>
                         <button type="button" class="button small" data-testid="why-next" on:click=move |_| go.run(1)>"Next"</button>
-                        <a class="button small" data-testid="send-to-predict" href=move || format!("#/predict?line={}", line().unwrap_or_default())>"Send to Predict"</a>
+                        <a class="button small" data-testid="send-to-predict" href=Page::Predict.hash() on:click=send>"Send to Predict"</a>
                         <button type="button" class="icon-button" aria-label="Close" data-testid="why-close" on:click=move |_| view.close()>
                             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3l10 10M13 3 3 13" /></svg>
                         </button>

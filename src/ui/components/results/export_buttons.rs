@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::charts::curves::{self, Kind};
 use crate::charts::histogram::{self, Picture, Size};
 use crate::charts::theme::LIGHT;
+use crate::detectors::Detector;
 use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::file_name::file_name;
 use crate::export::report_html;
@@ -63,7 +64,10 @@ fn pictures(view: ResultView) -> Vec<(String, String)> {
         let verdict = judge.verdict(untrack(|| view.chosen_of(judge)).score);
         let picture = Picture::of(judge, &verdict, Size::Full);
         let chart = histogram::chart(&picture, &LIGHT, Size::Full);
-        let title = format!("Anomaly scores of the {} per family", detector_name(judge.detector));
+        let title = match judge.detector {
+            Detector::Fused => "Anomaly scores of both detectors together per family".to_owned(),
+            detector => format!("Anomaly scores of the {} per family", detector_name(detector)),
+        };
         pictures.extend(
             echarts::svg(&chart, WIDTH, histogram::height(&picture, Size::Full)).ok().map(|svg| (title, svg)),
         );

@@ -58,10 +58,13 @@ pub fn ExplorerFields(
     };
     let chosen = |event| event_target_value(&event).parse::<usize>().unwrap_or(0);
     let scored = move || state.scored.with(Option::is_some);
-    let is_names = move || {
-        let x = get(|view| view.x as usize) as u32;
-        described.with(|d| d.as_ref().is_some_and(|d| names_at(d, x).is_some()))
+    let holds_names = move |feature: fn(&View) -> usize| {
+        let feature_idx = get(feature) as u32;
+        described.with(|d| d.as_ref().is_some_and(|d| names_at(d, feature_idx).is_some()))
     };
+    let is_names = move || holds_names(|view| view.x as usize);
+    // Names have no quartiles: what is drawn is how often they come.
+    let draws_counts = move || kind() == Kind::Histogram || (kind() == Kind::Boxes && is_names());
     let bins_note = move || {
         let view = view.get().filter(|view| view.kind == Kind::Histogram)?;
         described.with(|described| view.other_bins(described.as_ref()?)).map(bins_words)
@@ -148,19 +151,24 @@ pub fn ExplorerFields(
             </Show>
         </div>
         {move || bins_note().map(|words| view! { <p class="sub" data-testid="explorer-bins-note">{words}</p> })}
+        <Show when=move || kind() == Kind::Boxes && is_names()>
+            <p class="sub">"Names have no quartiles, so this shows how often each of them comes."</p>
+        </Show>
         <div class="checks">
             {move || named.get(get(|view| view.x as usize)).cloned().map(|name| view! { <FeatureHelp name /> })}
-            <label class="check">
-                <input type="checkbox" data-testid="explorer-log-x" prop:checked=move || view.with(|v| v.is_some_and(|v| v.x_scale == Scale::Log)) on:change=move |_| change(&|view| view.x_scale = other(view.x_scale)) />
-                "logarithmic feature"
-            </label>
-            <Show when=move || kind() == Kind::Density>
+            <Show when=move || !is_names()>
+                <label class="check">
+                    <input type="checkbox" data-testid="explorer-log-x" prop:checked=move || view.with(|v| v.is_some_and(|v| v.x_scale == Scale::Log)) on:change=move |_| change(&|view| view.x_scale = other(view.x_scale)) />
+                    "logarithmic feature"
+                </label>
+            </Show>
+            <Show when=move || kind() == Kind::Density && !holds_names(|view| view.y as usize)>
                 <label class="check">
                     <input type="checkbox" prop:checked=move || view.with(|v| v.is_some_and(|v| v.y_scale == Scale::Log)) on:change=move |_| change(&|view| view.y_scale = other(view.y_scale)) />
                     "logarithmic, upwards"
                 </label>
             </Show>
-            <Show when=move || kind() == Kind::Histogram>
+            <Show when=draws_counts>
                 <label class="check">
                     <input type="checkbox" data-testid="explorer-log-counts" prop:checked=move || view.with(|v| v.is_some_and(|v| v.log_counts)) on:change=move |_| change(&|view| view.log_counts = !view.log_counts) />
                     "logarithmic counts"

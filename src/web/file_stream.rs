@@ -1,0 +1,125 @@
+//! A part of a file that comes in its order, through a pipe that the browser fills while this thread works.
+//!
+//! Cheaper than slices as whole buffers, each of which the browser makes anew: here two threads copy through the same few bytes.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableStreamReadResult};
+
+use crate::data::error::DataError;
+use crate::data::source::Incoming;
+use crate::web::file_source::failed;
+
+/// Bytes that are taken out of the pipe at once.
+const PIECE_BYTES: u32 = 1024 * 1024;
+
+/// Bytes on their way.
+pub struct FileStream(Rc<Shared>);
+
+struct Shared {
+    /// Held here, and thus by this program: Chromium collects a stream that is only waited for, and the wait never ends.
+    reader: Reader,
+    /// Where in the file the next piece begins.
+    offset: RefCell<u64>,
+    state: RefCell<State>,
+    /// Runs the job again when bytes have come.
+    wake: Rc<dyn Fn()>,
+}
+
+enum Reader {
+    /// Fills the same buffer again and again.
+    Byob(ReadableStreamByobReader),
+    /// Of browsers that make a buffer for each piece.
+    Default(ReadableStreamDefaultReader),
+}
+
+enum State {
+    /// A piece was asked for.
+    OnTheWay,
+    /// A piece of which so many bytes were taken.
+    Here(Uint8Array, u32),
+    /// Nothing more comes.
+    Over(Result<(), DataError>),
+}
+
+impl FileStream {
+    /// Has the bytes of a slice come, which begins at `offset` of the file.
+    ///
+    /// # Errors
+    /// Where files are no streams.
+    pub fn open(slice: &Blob, offset: u64, wake: Rc<dyn Fn()>) -> Result<Self, JsValue> {
+        let stream = slice.stream();
+        let reader = match ReadableStreamByobReader::new(&stream) {
+            Ok(reader) => Reader::Byob(reader),
+            Err(_) => Reader::Default(ReadableStreamDefaultReader::new(&stream)?),
+        };
+        let state = RefCell::new(State::OnTheWay);
+        let shared = Rc::new(Shared { reader, offset: RefCell::new(offset), state, wake });
+        shared.ask(ArrayBuffer::new(PIECE_BYTES));
+        Ok(Self(shared))
+    }
+}
+
+impl Shared {
+    /// Asks for the next piece, in memory of one that is done with.
+    fn ask(self: &Rc<Self>, buffer: ArrayBuffer) {
+        let read = match &self.reader {
+            Reader::Byob(reader) => reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)),
+            Reader::Default(reader) => reader.read(),
+        };
+        let shared = Rc::clone(self);
+        spawn_local(async move {
+            let outcome = JsFuture::from(read).await;
+            let state = match outcome.map(JsCast::unchecked_into::<ReadableStreamReadResult>) {
+                Ok(result) => match result.get_value().dyn_into::<Uint8Array>() {
+                    Ok(piece) if piece.length() == 0 && result.get_done() != Some(true) => {
+                        return shared.ask(piece.buffer());
+                    }
+                    Ok(piece) if result.get_done() != Some(true) => State::Here(piece, 0),
+                    _ => State::Over(Ok(())),
+                },
+                Err(error) => State::Over(Err(failed(*shared.offset.borrow(), &error))),
+            };
+            *shared.state.borrow_mut() = state;
+            (shared.wake)();
+        });
+    }
+}
+
+impl Incoming for FileStream {
+    fn take(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, DataError> {
+        let mut state = self.0.state.borrow_mut();
+        match &mut *state {
+            State::OnTheWay => Ok(None),
+            State::Over(outcome) => outcome.clone().map(|()| Some(0)),
+            State::Here(piece, used) => {
+                let n_taken = (piece.length() - *used).min(buffer.len() as u32);
+                piece
+                    .subarray(*used, *used + n_taken)
+                    .copy_to(buffer.get_mut(..n_taken as usize).unwrap_or_default());
+                *used += n_taken;
+                if *used == piece.length() {
+                    let memory = piece.buffer();
+                    *self.0.offset.borrow_mut() += u64::from(*used);
+                    *state = State::OnTheWay;
+                    self.0.ask(memory);
+                }
+                Ok(Some(n_taken as usize))
+            }
+        }
+    }
+}
+
+impl Drop for FileStream {
+    fn drop(&mut self) {
+        // Whatever is still in the pipe is not wanted; a read under way ends by this.
+        let _ = match &self.0.reader {
+            Reader::Byob(reader) => reader.cancel(),
+            Reader::Default(reader) => reader.cancel(),
+        };
+    }
+}
