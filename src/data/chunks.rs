@@ -7,6 +7,11 @@ use crate::data::codes::Codes;
 /// Entries of a piece.
 const CHUNK: usize = 1 << 16;
 
+/// Room that a new piece gets. A long list's is the whole of it: growing, it would leave holes of its former lengths.
+const fn first_room(n_pieces: usize) -> usize {
+    if n_pieces == 0 { 0 } else { CHUNK }
+}
+
 /// A growing list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chunks<T> {
@@ -30,7 +35,11 @@ impl<T> Chunks<T> {
     pub fn push(&mut self, entry: T) {
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => last.push(entry),
-            _ => self.chunks.push(vec![entry]),
+            _ => {
+                let mut piece = Vec::with_capacity(first_room(self.chunks.len()));
+                piece.push(entry);
+                self.chunks.push(piece);
+            }
         }
     }
 
@@ -114,7 +123,7 @@ impl CodeChunks {
         let mut n_missing = n_codes.saturating_sub(self.n_codes());
         while n_missing > 0 {
             if self.chunks.last().is_none_or(|last| last.len() >= CHUNK) {
-                self.chunks.push(Codes::default());
+                self.chunks.push(Codes::with_capacity(first_room(self.chunks.len())));
             }
             if let Some(last) = self.chunks.last_mut() {
                 let n_before = last.len();

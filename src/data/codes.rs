@@ -20,6 +20,11 @@ impl Default for Codes {
 }
 
 impl Codes {
+    /// None yet, with room for so many below 256.
+    pub fn with_capacity(n_codes: usize) -> Self {
+        Self::U8(Vec::with_capacity(n_codes))
+    }
+
     /// Adds a code at the end.
     #[inline]
     pub fn push(&mut self, code: u32) {

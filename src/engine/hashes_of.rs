@@ -18,8 +18,11 @@ impl HashesOf {
     /// Those of a table in part `part` of `of`; `training` is the table to be trained on when this one is to be scored.
     pub fn new(table: &Table, training: Option<&OwnedTable>, part: u32, of: u32) -> Self {
         let is_in = |hash: &u128| ((*hash >> 96) as u64 * u64::from(of)) >> 32 == u64::from(part);
+        // Counted first: a list that grows leaves memory that is never given back.
+        let n_rows = table.vector_hashes.iter().filter(|hash| is_in(hash)).count();
+        let mut rows: Vec<(u64, u32)> = Vec::with_capacity(n_rows);
         let hashes = table.vector_hashes.iter().zip(0..).filter(|(hash, _)| is_in(hash));
-        let mut rows: Vec<(u64, u32)> = hashes.map(|(hash, row)| (upper(*hash), row)).collect();
+        rows.extend(hashes.map(|(hash, row)| (upper(*hash), row)));
         // Every shard sorts its own, so that the coordinator only merges what is in order.
         rows.sort_unstable();
         let mut known: Vec<u128> = Vec::new();

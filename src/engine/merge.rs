@@ -13,8 +13,8 @@ use crate::data::load_report::{LoadReport, SHOWN_SKIPS, SkippedLine};
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Role, Schema};
 
-/// Rows of all shards whose hashes are compared at once: 2 MB.
-const PART_HASHES: u64 = 1 << 18;
+/// Rows of all shards whose hashes are compared at once: 1 MB, and twice as much in each shard.
+const PART_HASHES: u64 = 1 << 17;
 /// The same of a file whose rows may all be those of the file to be trained on, so that all must be looked at: about 3 MB.
 const PART_ROWS: u64 = 1 << 16;
 

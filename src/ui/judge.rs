@@ -134,6 +134,10 @@ impl Judge {
                 };
                 if !self.model.with_untracked(is_same) {
                     self.draft.update(Draft::give_way);
+                    // Rows of another result are no choice any more.
+                    if self.filled.with_untracked(|with| with != TYPICAL) {
+                        self.filled.set(String::new());
+                    }
                 }
                 self.model.set(Some((Arc::new(*opened), origin)));
                 self.judge();
@@ -185,6 +189,18 @@ impl Judge {
         self.filled.set(with.to_owned());
         self.fields.set(fields);
         self.judge();
+    }
+
+    /// Has a row of the result that stands judged, by the model of that result.
+    pub fn send(self, values: Vec<String>) {
+        let is_of_training = |model: &Option<(Arc<OpenedModel>, Origin)>| {
+            model.as_ref().is_none_or(|(_, origin)| *origin == Origin::Training)
+        };
+        if !self.model.with_untracked(is_of_training) {
+            // Predict puts the training's model on the desk again.
+            self.trained.set_value(None);
+        }
+        self.fill(values, "");
     }
 
     /// Sets one field of the form.

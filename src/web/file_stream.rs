@@ -1,14 +1,15 @@
 //! A part of a file that comes in its order, through a pipe that the browser fills while this thread works.
 //!
 //! Cheaper than slices as whole buffers, each of which the browser makes anew: here two threads copy through the same few bytes.
+//! Browsers whose files are no streams of bytes might put all of a part into memory; there blocks are read one by one instead.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableStreamReadResult};
+use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
 use crate::data::error::DataError;
 use crate::data::source::Incoming;
@@ -22,19 +23,12 @@ pub struct FileStream(Rc<Shared>);
 
 struct Shared {
     /// Held here, and thus by this program: Chromium collects a stream that is only waited for, and the wait never ends.
-    reader: Reader,
-    /// Where in the file the next piece begins.
-    offset: RefCell<u64>,
+    reader: ReadableStreamByobReader,
+    /// Where in the file they start.
+    offset: u64,
     state: RefCell<State>,
     /// Runs the job again when bytes have come.
     wake: Rc<dyn Fn()>,
-}
-
-enum Reader {
-    /// Fills the same buffer again and again.
-    Byob(ReadableStreamByobReader),
-    /// Of browsers that make a buffer for each piece.
-    Default(ReadableStreamDefaultReader),
 }
 
 enum State {
@@ -50,39 +44,35 @@ impl FileStream {
     /// Has the bytes of a slice come, which begins at `offset` of the file.
     ///
     /// # Errors
-    /// Where files are no streams.
+    /// Where files are no streams of bytes.
     pub fn open(slice: &Blob, offset: u64, wake: Rc<dyn Fn()>) -> Result<Self, JsValue> {
         let stream = slice.stream();
         let reader = match ReadableStreamByobReader::new(&stream) {
-            Ok(reader) => Reader::Byob(reader),
-            Err(_) => Reader::Default(ReadableStreamDefaultReader::new(&stream)?),
+            Ok(reader) => reader,
+            Err(error) => {
+                leave(stream.cancel());
+                return Err(error);
+            }
         };
-        let state = RefCell::new(State::OnTheWay);
-        let shared = Rc::new(Shared { reader, offset: RefCell::new(offset), state, wake });
-        shared.ask(ArrayBuffer::new(PIECE_BYTES));
+        let shared = Rc::new(Shared { reader, offset, state: RefCell::new(State::OnTheWay), wake });
+        shared.ask(&ArrayBuffer::new(PIECE_BYTES));
         Ok(Self(shared))
     }
 }
 
 impl Shared {
     /// Asks for the next piece, in memory of one that is done with.
-    fn ask(self: &Rc<Self>, buffer: ArrayBuffer) {
-        let read = match &self.reader {
-            Reader::Byob(reader) => reader.read_with_array_buffer_view(&Uint8Array::new(&buffer)),
-            Reader::Default(reader) => reader.read(),
-        };
+    fn ask(self: &Rc<Self>, memory: &ArrayBuffer) {
+        let read = self.reader.read_with_array_buffer_view(&Uint8Array::new(memory));
         let shared = Rc::clone(self);
         spawn_local(async move {
             let outcome = JsFuture::from(read).await;
             let state = match outcome.map(JsCast::unchecked_into::<ReadableStreamReadResult>) {
                 Ok(result) => match result.get_value().dyn_into::<Uint8Array>() {
-                    Ok(piece) if piece.length() == 0 && result.get_done() != Some(true) => {
-                        return shared.ask(piece.buffer());
-                    }
                     Ok(piece) if result.get_done() != Some(true) => State::Here(piece, 0),
                     _ => State::Over(Ok(())),
                 },
-                Err(error) => State::Over(Err(failed(*shared.offset.borrow(), &error))),
+                Err(error) => State::Over(Err(failed(shared.offset, &error))),
             };
             *shared.state.borrow_mut() = state;
             (shared.wake)();
@@ -98,15 +88,13 @@ impl Incoming for FileStream {
             State::Over(outcome) => outcome.clone().map(|()| Some(0)),
             State::Here(piece, used) => {
                 let n_taken = (piece.length() - *used).min(buffer.len() as u32);
-                piece
-                    .subarray(*used, *used + n_taken)
-                    .copy_to(buffer.get_mut(..n_taken as usize).unwrap_or_default());
+                let part = piece.subarray(*used, *used + n_taken);
+                part.copy_to(buffer.get_mut(..n_taken as usize).unwrap_or_default());
                 *used += n_taken;
                 if *used == piece.length() {
                     let memory = piece.buffer();
-                    *self.0.offset.borrow_mut() += u64::from(*used);
                     *state = State::OnTheWay;
-                    self.0.ask(memory);
+                    self.0.ask(&memory);
                 }
                 Ok(Some(n_taken as usize))
             }
@@ -117,9 +105,13 @@ impl Incoming for FileStream {
 impl Drop for FileStream {
     fn drop(&mut self) {
         // Whatever is still in the pipe is not wanted; a read under way ends by this.
-        let _ = match &self.0.reader {
-            Reader::Byob(reader) => reader.cancel(),
-            Reader::Default(reader) => reader.cancel(),
-        };
+        leave(self.0.reader.cancel());
     }
+}
+
+/// Lets a promise end as it will: of a stream that failed, cancelling fails, too.
+fn leave(promise: Promise) {
+    spawn_local(async move {
+        let _ = JsFuture::from(promise).await;
+    });
 }

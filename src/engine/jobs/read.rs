@@ -74,7 +74,7 @@ impl<S: Source> ReadJob<S> {
 
     /// Takes in which blocks are to be read next, and has their bytes come.
     pub fn deal_run(&mut self, blocks: Range<u64>) {
-        if let Some(source) = &self.source {
+        if let (Some(source), Stage::Reading(_)) = (&self.source, &self.stage) {
             self.dealt.push_back(Dealt::Run(Run::open(source, blocks)));
         }
     }
@@ -217,6 +217,8 @@ impl<S: Source> Job<Reply> for ReadJob<S> {
         if let Stage::Reading(builder) = std::mem::replace(&mut self.stage, Stage::Done) {
             self.stage = Stage::Read(builder);
         }
+        // Runs that wait behind a broken one would keep their files open.
+        self.dealt.clear();
         emit(Reply::AllRead { job: self.job, broke_off });
         Turn::Rest
     }

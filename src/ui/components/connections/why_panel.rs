@@ -58,7 +58,7 @@ pub fn WhyPanel(
     let judge = judge();
     let send = move |_| {
         if let Some(known) = known.get_untracked() {
-            judge.fill(known.explanation.row.values.clone(), "");
+            judge.send(known.explanation.row.values.clone());
         }
     };
     let line = move || known.with(|known| known.as_ref().map(|known| known.explanation.row.line.to_string()));
