@@ -13,7 +13,8 @@ use crate::data::load_report::{LoadReport, SHOWN_SKIPS, SkippedLine};
 use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Role, Schema};
 
-/// Rows of all shards whose hashes are compared at once: 1 MB, and twice as much in each shard.
+/// Rows of all shards whose hashes are compared at once, or up to twice as many, since each part has everybody wait for the
+/// others: 2 MB at most, and as much in each shard.
 const PART_HASHES: u64 = 1 << 17;
 /// The same of a file whose rows may all be those of the file to be trained on, so that all must be looked at: about 3 MB.
 const PART_ROWS: u64 = 1 << 16;
@@ -79,7 +80,7 @@ impl Merger {
     pub fn n_parts(&self, n_known: Option<u64>) -> u32 {
         let n_rows: u64 = self.censuses.iter().map(|census| census.n_rows).sum();
         let n_parts = match n_known {
-            None => n_rows.div_ceil(PART_HASHES),
+            None => n_rows / PART_HASHES,
             Some(n_known) => n_rows.div_ceil(PART_ROWS).max((n_rows + n_known).div_ceil(PART_HASHES)),
         };
         n_parts.max(1) as u32
