@@ -8,6 +8,7 @@ use crate::export::report::{DetectorReport, FileFacts, Report};
 const STYLE: &str = "body{margin:0 auto;max-width:1000px;padding:24px;color:#0f172a;background:#fff;font:15px/1.5 system-ui,sans-serif;\
 font-variant-numeric:tabular-nums}h1{font-size:24px;overflow-wrap:anywhere}h2{font-size:18px;margin-top:32px}table{border-collapse:\
 collapse;width:100%;font-size:14px}th,td{padding:6px 8px;border-bottom:1px solid #d8dfea;text-align:left}td.any{overflow-wrap:anywhere}\
+@media(max-width:700px){body{padding:16px}table{display:block;overflow-x:auto}}\
 td.n,th.n{text-align:right}p{color:#475569}svg{max-width:100%;height:auto}figure{margin:16px 0}figcaption{font-weight:600}";
 
 /// The file's text. Every chart is a title and an SVG image, which must come from the program's own charts.

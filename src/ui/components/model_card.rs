@@ -45,7 +45,9 @@ pub fn ModelCard() -> impl IntoView {
                         }
                     }
                 />
-                <a class="button" href=Page::Train.hash()>"Train again"</a>
+                <Show when=move || !is_empty.get()>
+                    <a class="button" href=Page::Train.hash()>"Train again"</a>
+                </Show>
             </div>
             <p class="sub" role="status" data-testid="model-news" data-value=move || judge.news.with(|told| word(told.as_ref()))>
                 {move || judge.news.with(|told| told.as_ref().map(news))}
