@@ -153,8 +153,8 @@ impl Run {
         }
         while let Some(room) = self.buffer.get_mut(self.n_filled..n_bytes).filter(|room| !room.is_empty()) {
             match self.incoming.as_mut().map(|incoming| incoming.take(room)) {
-                Some(Ok(None)) => return Ok(false),
-                Some(Ok(Some(n_taken))) if n_taken > 0 => self.n_filled += n_taken,
+                Some(None) => return Ok(false),
+                Some(Some(n_taken)) if n_taken > 0 => self.n_filled += n_taken,
                 // What follows the run, or, when bytes cannot come, this block's: some may be there all the same.
                 _ => {
                     self.incoming = None;

@@ -16,6 +16,9 @@ pub enum DataError {
         /// What its first bytes say: "a PNG picture", "a ZIP archive", "binary data".
         what: String,
     },
+    /// Text whose every character takes two bytes or more.
+    #[error("the file is UTF-16 text, not UTF-8")]
+    Utf16,
     /// Text, but no table.
     #[error("line {line} has {found} fields, and the lines have no columns in common")]
     UnknownFormat {

@@ -48,6 +48,9 @@ impl<'a> Head<'a> {
     /// When they are no text, have nothing in them, or no line ends within them.
     pub fn read(bytes: &'a [u8], is_whole: bool) -> Result<Self, DataError> {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+            return Err(DataError::Utf16);
+        }
         if let Some(what) = not_text(bytes) {
             return Err(DataError::NotText { what: what.to_owned() });
         }
@@ -274,7 +277,7 @@ fn has_decimal_commas(records: &[Record<'_>]) -> bool {
 
 /// What the bytes are, when they are no text.
 fn not_text(head: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 9] = [
+    const SIGNATURES: [(&[u8], &str); 7] = [
         (b"\x89PNG", "a PNG picture"),
         (b"\xFF\xD8\xFF", "a JPEG picture"),
         (b"GIF8", "a GIF picture"),
@@ -282,8 +285,6 @@ fn not_text(head: &[u8]) -> Option<&'static str> {
         (b"%PDF", "a PDF document"),
         (b"\xD4\xC3\xB2\xA1", "a packet capture (pcap)"),
         (b"\x0A\x0D\x0D\x0A", "a packet capture (pcapng)"),
-        (b"\xFF\xFE", "UTF-16 text"),
-        (b"\xFE\xFF", "UTF-16 text"),
     ];
     SIGNATURES
         .iter()

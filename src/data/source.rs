@@ -28,11 +28,8 @@ pub trait Source: Clone {
 /// Bytes that come in their order. Those that have come and are not taken yet are few, however long the range is.
 pub trait Incoming {
     /// Takes bytes that have come and gives how many; `None` while none are there: whoever runs the job is woken when some are.
-    /// None at the end of the range, or of a source that became shorter.
-    ///
-    /// # Errors
-    /// When the source was changed, moved or refused meanwhile.
-    fn take(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, DataError>;
+    /// It is 0 when no more come, be it at the end of the range or for another reason, which reading them tells.
+    fn take(&mut self, buffer: &mut [u8]) -> Option<usize>;
 }
 
 /// A source in memory.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Fewest blocks of a run. Opening one costs about as much as reading a block.
+/// Fewest blocks of a run: a new pipe is opened for each.
 const MIN_RUN: u64 = 2;
 /// Runs that a shard has at a time: one that it reads and one whose bytes come meanwhile.
 const N_AHEAD: u32 = 2;

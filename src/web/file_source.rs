@@ -53,13 +53,13 @@ impl Source for FileSource {
 
     fn open(&self, range: Range<u64>) -> Option<Box<dyn Incoming>> {
         let slice = self.slice(range.start, range.end).ok()?;
-        let stream = FileStream::open(&slice, range.start, self.wake.clone()).ok()?;
+        let stream = FileStream::open(&slice, self.wake.clone()).ok()?;
         Some(Box::new(stream))
     }
 }
 
 /// A refused read, with the browser's words, like `NotReadableError: the file changed`.
-pub fn failed(offset: u64, error: &JsValue) -> DataError {
+fn failed(offset: u64, error: &JsValue) -> DataError {
     let text = |key: &str| js_sys::Reflect::get(error, &key.into()).ok().and_then(|value| value.as_string());
     let reason = match (text("name"), text("message")) {
         (Some(name), Some(message)) => format!("{name}: {message}"),

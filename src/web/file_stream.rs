@@ -11,9 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
-use crate::data::error::DataError;
 use crate::data::source::Incoming;
-use crate::web::file_source::failed;
 
 /// Bytes that are taken out of the pipe at once.
 const PIECE_BYTES: u32 = 1024 * 1024;
@@ -24,8 +22,6 @@ pub struct FileStream(Rc<Shared>);
 struct Shared {
     /// Held here, and thus by this program: Chromium collects a stream that is only waited for, and the wait never ends.
     reader: ReadableStreamByobReader,
-    /// Where in the file they start.
-    offset: u64,
     state: RefCell<State>,
     /// Runs the job again when bytes have come.
     wake: Rc<dyn Fn()>,
@@ -37,15 +33,15 @@ enum State {
     /// A piece of which so many bytes were taken.
     Here(Uint8Array, u32),
     /// Nothing more comes.
-    Over(Result<(), DataError>),
+    Over,
 }
 
 impl FileStream {
-    /// Has the bytes of a slice come, which begins at `offset` of the file.
+    /// Has the bytes of a slice come.
     ///
     /// # Errors
     /// Where files are no streams of bytes.
-    pub fn open(slice: &Blob, offset: u64, wake: Rc<dyn Fn()>) -> Result<Self, JsValue> {
+    pub fn open(slice: &Blob, wake: Rc<dyn Fn()>) -> Result<Self, JsValue> {
         let stream = slice.stream();
         let reader = match ReadableStreamByobReader::new(&stream) {
             Ok(reader) => reader,
@@ -54,7 +50,7 @@ impl FileStream {
                 return Err(error);
             }
         };
-        let shared = Rc::new(Shared { reader, offset, state: RefCell::new(State::OnTheWay), wake });
+        let shared = Rc::new(Shared { reader, state: RefCell::new(State::OnTheWay), wake });
         shared.ask(&ArrayBuffer::new(PIECE_BYTES));
         Ok(Self(shared))
     }
@@ -66,14 +62,10 @@ impl Shared {
         let read = self.reader.read_with_array_buffer_view(&Uint8Array::new(memory));
         let shared = Rc::clone(self);
         spawn_local(async move {
-            let outcome = JsFuture::from(read).await;
-            let state = match outcome.map(JsCast::unchecked_into::<ReadableStreamReadResult>) {
-                Ok(result) => match result.get_value().dyn_into::<Uint8Array>() {
-                    Ok(piece) if result.get_done() != Some(true) => State::Here(piece, 0),
-                    _ => State::Over(Ok(())),
-                },
-                Err(error) => State::Over(Err(failed(shared.offset, &error))),
-            };
+            let result = JsFuture::from(read).await.map(JsCast::unchecked_into::<ReadableStreamReadResult>);
+            let more = result.ok().filter(|result| result.get_done() != Some(true));
+            let piece = more.and_then(|result| result.get_value().dyn_into::<Uint8Array>().ok());
+            let state = piece.map_or(State::Over, |piece| State::Here(piece, 0));
             *shared.state.borrow_mut() = state;
             (shared.wake)();
         });
@@ -81,11 +73,11 @@ impl Shared {
 }
 
 impl Incoming for FileStream {
-    fn take(&mut self, buffer: &mut [u8]) -> Result<Option<usize>, DataError> {
+    fn take(&mut self, buffer: &mut [u8]) -> Option<usize> {
         let mut state = self.0.state.borrow_mut();
         match &mut *state {
-            State::OnTheWay => Ok(None),
-            State::Over(outcome) => outcome.clone().map(|()| Some(0)),
+            State::OnTheWay => None,
+            State::Over => Some(0),
             State::Here(piece, used) => {
                 let n_taken = (piece.length() - *used).min(buffer.len() as u32);
                 let part = piece.subarray(*used, *used + n_taken);
@@ -96,7 +88,7 @@ impl Incoming for FileStream {
                     *state = State::OnTheWay;
                     self.0.ask(&memory);
                 }
-                Ok(Some(n_taken as usize))
+                Some(n_taken as usize)
             }
         }
     }

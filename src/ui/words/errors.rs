@@ -129,15 +129,12 @@ fn data(error: &DataError) -> Explanation {
     match error {
         DataError::Empty => Explanation { what: "The file is empty.".to_owned(), advice: WANTED },
         DataError::NotText { what } => {
-            let is_utf16 = *what == "UTF-16 text";
-            let advice = if is_utf16 {
-                "Save it once more as UTF-8: spreadsheets and editors offer that."
-            } else {
-                WANTED
-            };
-            let what = format!("The file is {what}, {}.", if is_utf16 { "not UTF-8" } else { "not text" });
-            Explanation { what, advice }
+            Explanation { what: format!("The file is {what}, not text."), advice: WANTED }
         }
+        DataError::Utf16 => Explanation {
+            what: "The file is UTF-16 text, not UTF-8.".to_owned(),
+            advice: "Save it once more as UTF-8: spreadsheets and editors offer that.",
+        },
         DataError::UnknownFormat { line, found, text } => Explanation {
             what: format!(
                 "This is no table: line {} has {}, and the lines have no columns in common. It begins “{text}”.",
