@@ -1,5 +1,6 @@
 //! What runs for the visitor right now, and how far it is.
 
+use crate::detectors::autoencoder::training::EpochLoss;
 use crate::engine::event::{LearningProgress, LoadProgress};
 
 /// What is being done for the visitor right now.
@@ -35,6 +36,8 @@ pub enum Activity {
         samples: u64,
         /// Distinct rows in the table.
         of: u64,
+        /// How the autoencoder learnt that was trained for it.
+        losses: Vec<EpochLoss>,
     },
 }
 
@@ -63,6 +66,14 @@ impl Phase {
 }
 
 impl Activity {
+    /// The file that is being read, if one is.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Loading { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Its kind; `None` when resting.
     pub const fn phase(&self) -> Option<Phase> {
         match self {
@@ -85,7 +96,7 @@ impl Activity {
                 (behind, u64::from(learning.epochs) * batches)
             }
             Self::Training { trees, of, .. } => (u64::from(*trees), u64::from(*of)),
-            Self::Scoring { samples, of } => (*samples, *of),
+            Self::Scoring { samples, of, .. } => (*samples, *of),
         };
         (of > 0).then(|| (done as f64 / of as f64).min(1.0))
     }
@@ -112,9 +123,15 @@ impl Activity {
 
     /// Notes how many rows are scored; while the autoencoder learns, that is what one waits for.
     pub(super) fn scoring(&mut self, samples: u64, of: u64) {
-        if !self.is_learning() {
-            *self = Self::Scoring { samples, of };
+        if self.is_learning() {
+            return;
         }
+        let losses = match std::mem::take(self) {
+            Self::Training { learning: Some(learning), .. } => learning.losses,
+            Self::Scoring { losses, .. } => losses,
+            _ => Vec::new(),
+        };
+        *self = Self::Scoring { samples, of, losses };
     }
 
     /// Whether an autoencoder still learns.
@@ -149,7 +166,7 @@ mod tests {
     fn the_fraction_is_unknown_until_the_whole_is_known() {
         let check = |activity: Activity, expected| assert_eq!(activity.fraction(), expected);
         check(Activity::Resting, None);
-        check(Activity::Scoring { samples: 0, of: 0 }, None);
+        check(Activity::Scoring { samples: 0, of: 0, losses: Vec::new() }, None);
         let mut training = Activity::training(100, None);
         training.grown(25);
         check(training, Some(0.25));
@@ -157,9 +174,13 @@ mod tests {
         both.learning(LearningProgress { epoch: 1, epochs: 4, batch: 5, batches: 10, losses: Vec::new() });
         both.scoring(7, 9);
         check(both.clone(), Some(0.375));
-        both.learning(LearningProgress { epoch: 4, epochs: 4, ..LearningProgress::default() });
+        let losses = vec![EpochLoss { training: 0.5, validation: None }];
+        let learnt = LearningProgress { epoch: 4, epochs: 4, losses, ..LearningProgress::default() };
+        both.learning(learnt.clone());
         both.scoring(7, 9);
-        check(both, Some(7.0 / 9.0));
+        both.scoring(8, 9);
+        check(both.clone(), Some(8.0 / 9.0));
+        assert_eq!(both, Activity::Scoring { samples: 8, of: 9, losses: learnt.losses });
         let progress = LoadProgress { bytes: 3, of_bytes: 2, samples: 0 };
         check(Activity::Loading { name: String::new(), progress }, Some(1.0));
     }

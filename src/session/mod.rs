@@ -54,9 +54,16 @@ pub enum Notice {
     Cancelled {
         /// What was cancelled.
         phase: Phase,
+        /// Whether results of the first trees were shown, which are gone with it.
+        dropped: bool,
     },
     /// The engine could not do it.
-    Failed(EngineError),
+    Failed {
+        /// Why.
+        error: EngineError,
+        /// The file that was being read, if one was.
+        file: Option<String>,
+    },
     /// A file that lies beside the page could not be fetched.
     NotFetched {
         /// Its name.
@@ -197,7 +204,7 @@ impl Session {
         // A load that is complete before the cancel arrives stops there.
         self.plan = Plan::Stop;
         if phase == Phase::Fetching {
-            self.stop(Some(Notice::Cancelled { phase }));
+            self.stop(Some(Notice::Cancelled { phase, dropped: false }));
         }
         self.in_engine.map(|_| Command::Cancel)
     }
@@ -295,7 +302,8 @@ impl Session {
                 return Some(Next::ShowResults);
             }
             Event::Cancelled { .. } => {
-                let notice = self.activity.phase().map(|phase| Notice::Cancelled { phase });
+                let dropped = self.provisional.is_some();
+                let notice = self.activity.phase().map(|phase| Notice::Cancelled { phase, dropped });
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
@@ -308,7 +316,7 @@ impl Session {
     pub fn state(&self) -> &'static str {
         match (self.activity.phase(), &self.notice, &self.loaded, &self.scored) {
             (Some(phase), ..) => phase.state(),
-            (_, Some(Notice::Failed(_) | Notice::NotFetched { .. } | Notice::NoEngine { .. }), ..) => {
+            (_, Some(Notice::Failed { .. } | Notice::NotFetched { .. } | Notice::NoEngine { .. }), ..) => {
                 "failed"
             }
             (_, _, Some(_), Some(_)) => "done",
@@ -375,7 +383,8 @@ impl Session {
             self.test = None;
             self.scored = None;
         }
-        self.stop(Some(Notice::Failed(error)));
+        let file = self.activity.file().map(str::to_owned);
+        self.stop(Some(Notice::Failed { error, file }));
     }
 }
 

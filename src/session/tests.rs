@@ -140,7 +140,7 @@ fn a_fetch_that_was_cancelled_or_overtaken_orders_nothing() {
     let mut session = Session::default();
     let job = session.fetch("sample", Plan::Train);
     assert_eq!(session.cancel(), None);
-    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Fetching }));
+    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Fetching, dropped: false }));
     assert_eq!(session.fetched(job), []);
     let job = session.fetch("sample", Plan::Train);
     load(&mut session, "own.csv");
@@ -179,7 +179,7 @@ fn cancelling_keeps_what_stood_before() {
     assert_eq!(session.cancel(), Some(Command::Cancel));
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!(session.state(), "loaded");
-    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training }));
+    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training, dropped: false }));
     assert_eq!(session.cancel(), None);
 }
 
@@ -193,6 +193,7 @@ fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
     assert!(session.provisional.is_some() && session.scored.is_none());
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!((session.state(), &session.provisional), ("loaded", &None));
+    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training, dropped: true }));
 }
 
 #[test]

@@ -25,6 +25,7 @@ use crate::ui::pages::train::Train;
 use crate::ui::shortcuts::{Shortcut, shortcut};
 use crate::ui::state::{AppState, SAMPLE, Wish, app_state};
 use crate::ui::words::activity::title;
+use crate::web::idle::after_paint;
 use crate::web::{clock, color_scheme, document, fetch, location};
 
 /// Starts the page in the document's body.
@@ -40,6 +41,7 @@ fn App() -> impl IntoView {
     follow_address(state);
     state.follow_selection();
     follow_system_theme(state);
+    keep_focus(state);
     show_state(state);
     state.remember();
     listen_to_keys(state);
@@ -92,6 +94,21 @@ fn follow_address(state: AppState) {
         if before.is_some() {
             document::scroll_to_top();
             document::focus("main");
+        }
+    });
+}
+
+/// What had the focus may go with a dialog, a notice or work that ends: the next key should still mean something on the page.
+fn keep_focus(state: AppState) {
+    let notice = Memo::new(move |_| state.session.with(|session| session.notice.clone()));
+    Effect::new(move |before: Option<()>| {
+        notice.track();
+        state.phase.track();
+        state.user.track();
+        state.pair.track();
+        state.login_is_open.track();
+        if before.is_some() {
+            after_paint(|| document::focus_if_lost("main"));
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use gloo::utils::{document, window};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, FocusOptions, HtmlElement, KeyboardEvent, MouseEvent};
 
 /// Sets an attribute of the root element.
 pub fn set_root_attribute(name: &str, value: &str) {
@@ -28,6 +28,18 @@ pub fn set_title(title: &str) {
 pub fn focus(id: &str) {
     if let Some(element) = html_element(id) {
         let _ = element.focus();
+    }
+}
+
+/// Gives an element the focus, without moving the page, if no other one has it.
+pub fn focus_if_lost(id: &str) {
+    let document = document();
+    let is_lost =
+        document.active_element().is_none_or(|active| document.body().is_some_and(|body| *body == active));
+    if let Some(element) = html_element(id).filter(|_| is_lost) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     }
 }
 

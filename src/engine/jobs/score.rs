@@ -15,6 +15,9 @@ use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
 
+/// Parts of a table after each of which a shard says how far it is: a message to all wakes three threads on the cores that score.
+const N_TOLD: usize = 64;
+
 /// Rows that a shard offers for the list of the strangest.
 pub const N_STRANGEST: usize = 100;
 
@@ -26,6 +29,8 @@ pub struct ScoreJob {
     choice: TrainingChoice,
     scores: Vec<f64>,
     mse: Vec<f64>,
+    /// Rows of the table that were scored since it was said how many.
+    untold: usize,
     part: ScoredPart,
     /// Where the scores of the rows are left.
     left: Rc<RefCell<KeptScores>>,
@@ -99,6 +104,7 @@ impl ScoreJob {
             choice,
             scores: Vec::new(),
             mse: Vec::new(),
+            untold: 0,
             part: ScoredPart::default(),
             left,
         }
@@ -172,11 +178,17 @@ impl Job<Reply> for ScoreJob {
             });
             return Turn::Rest;
         };
+        let n_rows = owned.table.n_rows();
         let n_scored = scorer.score_next(&owned.table, &mut self.scores, &mut self.mse);
-        if n_scored > 0 && *purpose != Purpose::Calibrate {
-            emit(Reply::ScoredSome { job: self.job, detector: self.detector, rows: n_scored as u64 });
+        self.untold += n_scored;
+        let is_done = n_scored == 0 || self.scores.len() >= n_rows;
+        if is_done || self.untold >= n_rows / N_TOLD {
+            let rows = std::mem::take(&mut self.untold) as u64;
+            if rows > 0 && *purpose != Purpose::Calibrate {
+                emit(Reply::ScoredSome { job: self.job, detector: self.detector, rows });
+            }
         }
-        if n_scored == 0 || self.scores.len() >= owned.table.n_rows() {
+        if is_done {
             let (owned, purpose) = (Rc::clone(owned), *purpose);
             self.sum_up(&owned, purpose);
             self.tables.pop_front();

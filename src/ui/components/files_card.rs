@@ -21,6 +21,7 @@ pub fn FilesCard() -> impl IntoView {
             }
         }
     };
+    let has_results = Memo::new(move |_| state.scored.with(Option::is_some));
     let test = move || {
         let file = state.test.get()?;
         let findings = examine(&file).into_iter().map(|found| {
@@ -35,9 +36,14 @@ pub fn FilesCard() -> impl IntoView {
             </p>
             <ul class="findings">{findings}</ul>
             <SkippedLines file=file.clone() />
-            <button type="button" class="button quiet" data-testid="forget-test" on:click=move |_| state.forget_test()>
-                "Score the training file instead"
-            </button>
+            <div class="row">
+                <button type="button" class="button quiet" data-testid="forget-test" on:click=move |_| state.forget_test()>
+                    "Score the training file instead"
+                </button>
+                <Show when=move || has_results.get()>
+                    <span class="sub">"drops these results: train again then"</span>
+                </Show>
+            </div>
         })
     };
     view! {

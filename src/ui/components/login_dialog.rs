@@ -34,8 +34,8 @@ pub fn LoginDialog() -> impl IntoView {
             </div>
             <p class="sub">"Demo only. This is no security."</p>
             <div class="row">
-                <OneClick user=User::Admin testid="login-as-admin" />
-                <OneClick user=User::User testid="login-as-user" />
+                <OneClick user=User::Admin testid="login-as-admin" autofocus=true />
+                <OneClick user=User::User testid="login-as-user" autofocus=false />
             </div>
             <p class="or">"or by hand"</p>
             <LoginForm />
@@ -44,10 +44,15 @@ pub fn LoginDialog() -> impl IntoView {
 }
 
 #[component]
-fn OneClick(user: User, testid: &'static str) -> impl IntoView {
+fn OneClick(
+    user: User,
+    testid: &'static str,
+    /// Whether the dialog opens with the focus here.
+    autofocus: bool,
+) -> impl IntoView {
     let state = app_state();
     view! {
-        <button type="button" class="button" data-testid=testid on:click=move |_| state.sign_in(user)>
+        <button type="button" class="button" data-testid=testid autofocus=autofocus on:click=move |_| state.sign_in(user)>
             {format!("Sign in as {}", user.name())}
         </button>
     }

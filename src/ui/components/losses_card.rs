@@ -15,45 +15,50 @@ use crate::ui::state::app_state;
 #[component]
 pub fn LossesCard() -> impl IntoView {
     let state = app_state();
-    let shown = Memo::new(move |_| state.session.with(shown));
-    move || {
-        let losses = shown.get();
-        (!losses.is_empty()).then(move || {
-            let drawn = Arc::new(losses.clone());
-            let draw: Draw = Arc::new(move |theme, _| losses::chart(&drawn, theme));
-            let rows: Vec<_> = losses.iter().enumerate().map(|(epoch, loss)| {
-                view! {
-                    <tr>
-                        <th scope="row">{epoch + 1}</th>
-                        <td class="number">{format!("{:.6}", loss.training)}</td>
-                        <td class="number">{loss.validation.map(|loss| format!("{loss:.6}"))}</td>
-                    </tr>
-                }
-            }).collect();
-            view! {
-                <ChartCard
-                    question="Does the autoencoder still learn?"
-                    reading="Lower is better. When the validation loss no longer falls, more epochs bring nothing."
-                    draw
-                    height=losses::HEIGHT
-                    description=losses::description(&losses)
-                    testid="losses"
-                    file_stem="losses".to_owned()
-                >
-                    <table>
-                        <thead><tr><th scope="col">"Epoch"</th><th scope="col" class="number">"Training"</th><th scope="col" class="number">"Validation"</th></tr></thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </ChartCard>
-            }
-        })
+    let losses = Memo::new(move |_| state.session.with(losses_of));
+    let has_some = Memo::new(move |_| losses.with(|losses| !losses.is_empty()));
+    // An epoch changes the drawing, it does not make a new one.
+    let draw = Memo::new_with_compare(
+        move |_| -> Draw {
+            let drawn = losses.get();
+            Arc::new(move |theme, _| losses::chart(&drawn, theme))
+        },
+        |_, _| true,
+    );
+    let row = |(epoch, loss): (usize, EpochLoss)| {
+        view! {
+            <tr>
+                <th scope="row">{epoch + 1}</th>
+                <td class="number">{format!("{:.6}", loss.training)}</td>
+                <td class="number">{loss.validation.map(|loss| format!("{loss:.6}"))}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Show when=move || has_some.get()>
+            <ChartCard
+                question="Does the autoencoder still learn?"
+                reading="Lower is better. When the validation loss no longer falls, more epochs bring nothing."
+                draw
+                height=losses::HEIGHT
+                description=Signal::derive(move || losses.with(|losses| losses::description(losses)))
+                testid="losses"
+                file_stem="losses".to_owned()
+            >
+                <table>
+                    <thead><tr><th scope="col">"Epoch"</th><th scope="col" class="number">"Training"</th><th scope="col" class="number">"Validation"</th></tr></thead>
+                    <tbody>{move || losses.get().into_iter().enumerate().map(row).collect_view()}</tbody>
+                </table>
+            </ChartCard>
+        </Show>
     }
 }
 
 /// Losses of the training that runs, or of the one that stands.
-fn shown(session: &Session) -> Vec<EpochLoss> {
+fn losses_of(session: &Session) -> Vec<EpochLoss> {
     match &session.activity {
         Activity::Training { learning: Some(learning), .. } => learning.losses.clone(),
+        Activity::Scoring { losses, .. } => losses.clone(),
         _ => {
             let fit = session.scored.as_ref().and_then(|scores| scores.fit.autoencoder.as_ref());
             fit.map(|fit| fit.losses.clone()).unwrap_or_default()

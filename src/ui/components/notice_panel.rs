@@ -23,11 +23,14 @@ pub fn NoticePanel() -> impl IntoView {
             document::scroll_to_top();
         }
     });
-    let file = move || state.loaded.get_untracked().map(|file| file.name.clone());
+    let still_there = move || {
+        let file = state.loaded.get_untracked().map(|file| file.name.clone());
+        kept(file.as_deref(), state.scored.with_untracked(Option::is_some))
+    };
     move || {
         notice.get().map(|notice| match (&notice, explain(&notice)) {
-            (Notice::Cancelled { phase }, _) => {
-                let text = cancelled(*phase, file().as_deref());
+            (Notice::Cancelled { phase, dropped }, _) => {
+                let text = format!("{} {}", cancelled(*phase, *dropped), still_there());
                 view! {
                     <div class="card notice" role="status" data-testid="cancelled-message">
                         <p>{text}</p>
@@ -43,7 +46,7 @@ pub fn NoticePanel() -> impl IntoView {
                         " "
                         {explanation.advice}
                         " "
-                        {kept(file().as_deref())}
+                        {still_there()}
                     </p>
                     <Entries notice=notice.clone() />
                     <Dismiss />
@@ -59,7 +62,7 @@ pub fn NoticePanel() -> impl IntoView {
 #[component]
 fn Entries(notice: Notice) -> impl IntoView {
     let state = app_state();
-    let Notice::Failed(EngineError::Data(DataError::SeveralFiles { entries })) = notice else {
+    let Notice::Failed { error: EngineError::Data(DataError::SeveralFiles { entries }), .. } = notice else {
         return ().into_any();
     };
     let entry = |entry: ZipEntry| {

@@ -8,7 +8,7 @@ use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
 use crate::session::format::counted;
 use crate::ui::answers::answered;
-use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::empty_state::{EmptyState, NothingTrained};
 use crate::ui::components::live::alerts_card::AlertsCard;
 use crate::ui::components::live::controls::{Controls, Figures};
 use crate::ui::components::live::drift_card::DriftCard;
@@ -31,10 +31,10 @@ pub fn LivePage() -> impl IntoView {
         (Some(file), Some(scores)) => view! { <Stream file scores /> }.into_any(),
         (Some(file), None) => view! {
             <h1 class="page-title">"Live"</h1>
-            <section class="card empty" data-testid="live-no-model">
-                <p>{format!("{} is loaded, but nothing has been trained yet that could judge a stream of it.", file.name)}</p>
-                <a class="button primary" href=Page::Train.hash()>"Go to Train"</a>
-            </section>
+            <NothingTrained
+                text=format!("{} is loaded, but nothing has been trained yet that could judge a stream of it.", file.name)
+                testid="live-no-model"
+            />
         }
         .into_any(),
         (None, _) => view! {

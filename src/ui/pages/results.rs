@@ -11,7 +11,7 @@ use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::export::file_name::file_name;
 use crate::session::format::counted;
 use crate::ui::components::connections::card::Connections;
-use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::empty_state::{EmptyState, NothingTrained};
 use crate::ui::components::later::Later;
 use crate::ui::components::results::awaited_card::AwaitedCard;
 use crate::ui::components::results::curve_card::CurveCard;
@@ -22,7 +22,6 @@ use crate::ui::components::results::histogram_card::HistogramCard;
 use crate::ui::components::results::recall_card::RecallCard;
 use crate::ui::components::results::switches::{DetectorSwitch, PerSwitch};
 use crate::ui::components::results::threshold_card::ThresholdCard;
-use crate::ui::page::Page;
 use crate::ui::result_view::ResultView;
 use crate::ui::state::app_state;
 use crate::ui::words::results::{encoded, trained_on};
@@ -34,7 +33,8 @@ pub fn Results() -> impl IntoView {
     let state = app_state();
     // The first trees' result makes way for the whole forest's where it stands.
     let stood_before = StoredValue::new(false);
-    let shown = move || match (state.scored_file.get(), state.scored.get()) {
+    let shown = move || {
+        match (state.scored_file.get(), state.scored.get()) {
         (Some(file), Some(scores)) => {
             let at_once = stood_before.try_update_value(|stood| std::mem::replace(stood, true)) == Some(true);
             view! {
@@ -46,10 +46,7 @@ pub fn Results() -> impl IntoView {
         }
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>
-            <section class="card empty">
-                <p>"The file is loaded, but nothing has been trained on it yet."</p>
-                <a class="button primary" href=Page::Train.hash()>"Go to Train"</a>
-            </section>
+            <NothingTrained text="The file is loaded, but nothing has been trained on it yet.".to_owned() testid="results-no-model" />
         }
         .into_any(),
         (None, _) => view! {
@@ -57,6 +54,7 @@ pub fn Results() -> impl IntoView {
             <EmptyState text="There are no results yet. Try the sample, or open a file and train on it." />
         }
         .into_any(),
+    }
     };
     view! {
         <AwaitedCard />
@@ -154,6 +152,9 @@ fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) 
     // A report of the first trees would be one of nothing that stays.
     let is_provisional = untrack(|| state.is_provisional.get());
     let forest = &scores.fit.isolation_forest;
+    let learnt_from =
+        state.session.with_untracked(|session| session.test.as_ref().and(session.loaded.clone()));
+    let learnt_from = learnt_from.map(|file| format!("learnt from {}", file.name));
     let chips = [
         format!("{} · {} features", counted(file.n_samples, "row", "rows"), file.n_features),
         format!(
@@ -168,7 +169,7 @@ fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) 
     view! {
         <div class="file-bar">
             <h1 class="file-name">{file.name.clone()}</h1>
-            {chips.map(|chip| view! { <span class="chip">{chip}</span> }).collect_view()}
+            {chips.into_iter().chain(learnt_from).map(|chip| view! { <span class="chip">{chip}</span> }).collect_view()}
             {is_provisional.then(|| {
                 view! { <span class="chip lively" data-testid="provisional">"first trees only, training goes on"</span> }
             })}

@@ -14,7 +14,6 @@ use crate::ui::state::app_state;
 #[component]
 pub fn Train() -> impl IntoView {
     let state = app_state();
-    let is_at_rest = move || state.phase.get().0.is_none();
     view! {
         <h1 class="page-title">"Train"</h1>
         {move || match state.loaded.get() {
@@ -33,12 +32,7 @@ pub fn Train() -> impl IntoView {
             }
             .into_any(),
             None => view! {
-                <Show
-                    when=is_at_rest
-                    fallback=|| view! { <p class="card empty muted">"What is in the file stands here as soon as it is read."</p> }
-                >
-                    <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
-                </Show>
+                <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
             }
             .into_any(),
         }}

@@ -44,7 +44,7 @@ pub fn detail(activity: &Activity) -> String {
                 None => grown,
             }
         }
-        Activity::Scoring { samples, of } => {
+        Activity::Scoring { samples, of, .. } => {
             format!("{} of {}", count(*samples), counted(*of, "distinct row", "distinct rows"))
         }
     };
@@ -96,14 +96,25 @@ pub fn title(activity: &Activity, elapsed_ms: f64) -> Option<String> {
     Some(format!("{:.0} % {doing}", (fraction * 100.0).floor()))
 }
 
-/// What was cancelled and what is left.
-pub fn cancelled(phase: Phase, kept: Option<&str>) -> String {
+/// What a page says that waits for what is being done.
+pub const fn meanwhile(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Fetching | Phase::Loading => {
+            "The file is being read. This page fills as soon as that is done."
+        }
+        Phase::Training | Phase::Scoring => "Training is under way. This page fills as soon as it is done.",
+    }
+}
+
+/// What was cancelled; `dropped` when results of the first trees went with it.
+pub fn cancelled(phase: Phase, dropped: bool) -> String {
     let what = match phase {
-        Phase::Fetching | Phase::Loading => "Loading was cancelled.",
-        Phase::Training => "Training was cancelled.",
-        Phase::Scoring => "Scoring was cancelled.",
+        Phase::Fetching | Phase::Loading => "Loading",
+        Phase::Training => "Training",
+        Phase::Scoring => "Scoring",
     };
-    format!("{what} {}", super::errors::kept(kept))
+    let with_it = if dropped { ", and the results of the first trees are gone with it" } else { "" };
+    format!("{what} was cancelled{with_it}.")
 }
 
 /// How far Home's preview is.

@@ -20,7 +20,13 @@ pub struct Explanation {
 pub fn explain(notice: &Notice) -> Option<Explanation> {
     let explanation = match notice {
         Notice::Cancelled { .. } => return None,
-        Notice::Failed(error) => engine(error),
+        Notice::Failed { error, file } => {
+            let explanation = engine(error);
+            match file {
+                Some(name) => Explanation { what: format!("{name}: {}", explanation.what), ..explanation },
+                None => explanation,
+            }
+        }
         Notice::NotFetched { name, reason } => Explanation {
             what: format!("{name} could not be fetched: {reason}."),
             advice: "Check the connection and try again, or open a file from your disk.",
@@ -45,11 +51,12 @@ pub fn not_exported(error: &DataError) -> String {
     format!("The CSV was not written: {error}. Open the file again and export once more.")
 }
 
-/// What still stands after a job that came to nothing.
-pub fn kept(file: Option<&str>) -> String {
-    match file {
-        Some(name) => format!("{name} is still loaded, with everything that was found in it."),
-        None => "No file is loaded.".to_owned(),
+/// What still stands after a job that came to nothing: a file, and whether there are results of it.
+pub fn kept(file: Option<&str>, has_results: bool) -> String {
+    match (file, has_results) {
+        (Some(name), true) => format!("{name} is still loaded, with the results of its last training."),
+        (Some(name), false) => format!("{name} is still loaded."),
+        (None, _) => "No file is loaded.".to_owned(),
     }
 }
 
@@ -250,10 +257,13 @@ mod tests {
     #[test]
     fn a_wrong_file_is_told_with_its_place_and_what_is_wanted() {
         let error = DataError::UnknownFormat { line: 1, found: 1, text: "Dear Sir".to_owned() };
-        let explanation = explain(&Notice::Failed(EngineError::Data(error))).unwrap();
+        let explanation = {
+            let file = Some("letter.txt".to_owned());
+            explain(&Notice::Failed { error: EngineError::Data(error), file }).unwrap()
+        };
         assert_eq!(
             explanation.what.replace('\u{a0}', " "),
-            "This is no table: line 1 has 1 field, and the lines have no columns in common. It begins “Dear Sir”."
+            "letter.txt: This is no table: line 1 has 1 field, and the lines have no columns in common. It begins “Dear Sir”."
         );
         assert!(explanation.advice.contains("one connection a line"));
     }
@@ -277,7 +287,8 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_said() {
-        assert_eq!(kept(None), "No file is loaded.");
-        assert!(kept(Some("a.csv")).starts_with("a.csv is still loaded"));
+        assert_eq!(kept(None, false), "No file is loaded.");
+        assert_eq!(kept(Some("a.csv"), false), "a.csv is still loaded.");
+        assert!(kept(Some("a.csv"), true).starts_with("a.csv is still loaded, with the results"));
     }
 }
