@@ -161,7 +161,8 @@ fn what_is_no_table_has_its_clear_answer() {
     check(b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture");
     check(&gzip(b"\x89PNG\r\n\x1a\n\0\0"), "a PNG picture");
     check(b"\x1F\x8B\x08\0broken", "damaged");
-    check(b"a,b\n1,2\n", "line 1 has 2 fields");
+    check(b"a,b\n1,2\n", "lines in all: 2");
+    check(b"Dear all,\n", "line 1 has 2 fields");
 }
 
 #[test]

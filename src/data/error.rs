@@ -29,6 +29,12 @@ pub enum DataError {
         /// Start of that line.
         text: String,
     },
+    /// A header and no connection, or hardly one.
+    #[error("lines in all: {lines}, too few for a table")]
+    TooFewLines {
+        /// Lines with something in them.
+        lines: u64,
+    },
     /// The first line goes on and on.
     #[error("no line ends within the first {within} bytes")]
     NoLineEnd {

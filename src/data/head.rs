@@ -105,6 +105,11 @@ impl<'a> Head<'a> {
 
     /// What to say when no format fits.
     pub fn unknown(&self) -> DataError {
+        let lines = self.records.len() + usize::from(self.header.is_some());
+        let is_filled = |record: &Record<'_>| record.iter().all(|field| !field.trim().is_empty());
+        if self.is_whole && self.width > 1 && lines <= 2 && self.records.iter().all(is_filled) {
+            return DataError::TooFewLines { lines: lines as u64 };
+        }
         let (line, text, found) = &self.first_text;
         DataError::UnknownFormat { line: *line, found: *found as u64, text: text.clone() }
     }

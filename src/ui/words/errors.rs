@@ -7,6 +7,9 @@ use crate::engine::error::EngineError;
 use crate::session::Notice;
 use crate::session::format::{bytes, count, counted};
 
+/// Names of columns that a message lists.
+const MOST_NAMES: usize = 6;
+
 /// An error for the visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
@@ -109,6 +112,14 @@ pub fn listed(items: &[String]) -> String {
     }
 }
 
+/// The first names of a long list, and how many more there are.
+fn shortened(names: &[String]) -> Vec<String> {
+    let shown = if names.len() > MOST_NAMES + 1 { MOST_NAMES } else { names.len() };
+    let (shown, more) = names.split_at(shown);
+    let more = (!more.is_empty()).then(|| format!("{} more", count(more.len() as u64)));
+    shown.iter().cloned().chain(more).collect()
+}
+
 fn engine(error: &EngineError) -> Explanation {
     match error {
         EngineError::Data(error) => data(error),
@@ -150,6 +161,10 @@ fn data(error: &DataError) -> Explanation {
             ),
             advice: WANTED,
         },
+        DataError::TooFewLines { lines } => Explanation {
+            what: format!("The file has only {}.", counted(*lines, "line", "lines")),
+            advice: "A table needs at least two connections, one a line, below its header if it has one. Check whether the export was complete.",
+        },
         DataError::NoSamples { lines } => Explanation {
             what: format!("None of the file's {} could be read.", counted(*lines, "line", "lines")),
             advice: WANTED,
@@ -177,7 +192,12 @@ fn data(error: &DataError) -> Explanation {
                     count(*found),
                     count(*expected)
                 ),
-                false => format!("The training file has columns that this one lacks: {}.", listed(missing)),
+                false => {
+                    format!(
+                        "The training file has columns that this one lacks: {}.",
+                        listed(&shortened(missing))
+                    )
+                }
             },
             advice: "Open a file with the same columns, in any order, or train on this one. The training file is kept.",
         },
@@ -283,6 +303,13 @@ mod tests {
         check(&[7], 1, "1 line was skipped: line 7. All others are kept.");
         check(&[7, 1200, 1201], 3, "3 lines were skipped: lines 7, 1,200 and 1,201. All others are kept.");
         check(&[1, 2], 9, "9 lines were skipped, the first ones are lines 1 and 2. All others are kept.");
+    }
+
+    #[test]
+    fn long_lists_of_columns_are_cut_short() {
+        let names = |n: usize| (1..=n).map(|i| format!("c{i}")).collect::<Vec<_>>();
+        assert_eq!(listed(&shortened(&names(7))), "c1, c2, c3, c4, c5, c6 and c7");
+        assert_eq!(listed(&shortened(&names(41))), "c1, c2, c3, c4, c5, c6 and 35 more");
     }
 
     #[test]
