@@ -202,6 +202,7 @@ fn odd_tables_are_read_or_told() {
     told(b"a,b\n1,\0\n", "binary");
     told(b"duration,protocol,label\n", "lines in all: 1");
     told(b"duration,protocol,label\n3,tcp,normal\n", "lines in all: 2");
+    told(b"Dear Sir, hello\n", "line 1 has 2 fields");
     let wide = format!("{}1\n", "1,".repeat(9_999));
     told(wide.repeat(3).as_bytes(), "10000 columns");
     told(&vec![b'x'; 1 << 20], "no line ends");

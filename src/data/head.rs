@@ -33,6 +33,8 @@ pub struct Head<'a> {
     /// Whether these are all records of the file.
     pub is_whole: bool,
     first_text: (u64, String, usize),
+    /// Lines with something in them.
+    n_filled: usize,
 }
 
 /// The fields of a record: of the file's own bytes where they are plain text, since a head has some 70,000 of them.
@@ -100,15 +102,27 @@ impl<'a> Head<'a> {
         let records: Vec<Record<'a>> = placed.into_iter().map(|(_, fields)| fields).collect();
         dialect.decimal_comma = dialect.delimiter != b',' && has_decimal_commas(&records);
         let declared = None;
-        Ok(Self { dialect, width, header, declared, first_record_line, records, is_whole, first_text })
+        let n_filled = filled().count();
+        Ok(Self {
+            dialect,
+            width,
+            header,
+            declared,
+            first_record_line,
+            records,
+            is_whole,
+            first_text,
+            n_filled,
+        })
     }
 
     /// What to say when no format fits.
     pub fn unknown(&self) -> DataError {
-        let lines = self.records.len() + usize::from(self.header.is_some());
-        let is_filled = |record: &Record<'_>| record.iter().all(|field| !field.trim().is_empty());
-        if self.is_whole && self.width > 1 && lines <= 2 && self.records.iter().all(is_filled) {
-            return DataError::TooFewLines { lines: lines as u64 };
+        // Two words beside a comma may be a letter.
+        let is_cell = |text: &str| !text.is_empty() && (self.width > 2 || !text.contains(' '));
+        let is_row = |record: &Record<'_>| record.iter().all(|field| is_cell(field.trim()));
+        if self.is_whole && self.width > 1 && self.n_filled <= 2 && self.records.iter().all(is_row) {
+            return DataError::TooFewLines { lines: self.n_filled as u64 };
         }
         let (line, text, found) = &self.first_text;
         DataError::UnknownFormat { line: *line, found: *found as u64, text: text.clone() }
@@ -145,6 +159,7 @@ impl<'a> Head<'a> {
             records,
             is_whole,
             first_text: (line, text, 1),
+            n_filled: lines.len(),
         })
     }
 }

@@ -14,9 +14,9 @@ use crate::data::profile::ColumnProfile;
 use crate::data::schema::{Role, Schema};
 
 /// Rows of all shards whose hashes are compared at once, or up to twice as many, since each part has everybody wait for the
-/// others: 2 MB at most, and as much in each shard.
+/// others: 2 MB at most, and as much again for what each is compared with.
 const PART_HASHES: u64 = 1 << 17;
-/// The same of a file whose rows may all be those of the file to be trained on, so that all must be looked at: about 3 MB.
+/// The like, at most, of a file whose rows may all be those of the file to be trained on, so that all must be looked at: about 3 MB.
 const PART_ROWS: u64 = 1 << 16;
 
 /// What the shards have read, on its way into one summary.

@@ -18,6 +18,7 @@ pub mod figures;
 pub mod format;
 pub mod judge;
 pub mod live;
+mod notice;
 pub mod prediction;
 pub mod preview;
 pub mod reasons;
@@ -44,44 +45,9 @@ use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadProgress, LoadSummary, ScoreSummary};
 
 pub use activity::{Activity, Phase};
+pub use notice::Notice;
 pub use preview::Preview;
 use settings::Settings;
-
-/// How the last job ended, if not well; shown until the next one starts or the visitor has read it.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
-    /// The visitor cancelled it.
-    Cancelled {
-        /// What was cancelled.
-        phase: Phase,
-        /// Whether results of the first trees were shown, which are gone with it.
-        dropped: bool,
-    },
-    /// The engine could not do it.
-    Failed {
-        /// Why.
-        error: EngineError,
-        /// The file that was being read, if one was.
-        file: Option<String>,
-    },
-    /// A file that lies beside the page could not be fetched.
-    NotFetched {
-        /// Its name.
-        name: String,
-        /// What the browser said.
-        reason: String,
-    },
-    /// More than two files were dropped at once; none of them was opened.
-    SeveralFiles {
-        /// How many.
-        n_files: u32,
-    },
-    /// The browser refused to start the workers.
-    NoEngine {
-        /// What the browser said.
-        reason: String,
-    },
-}
 
 /// What happens once a file is loaded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,7 +77,7 @@ pub struct Session {
     pub test: Option<Arc<LoadSummary>>,
     /// Scores of the file that is scored.
     pub scored: Option<Arc<ScoreSummary>>,
-    /// Scores by the first trees of a forest that is still growing.
+    /// Scores by the first trees of a forest that is still growing, or by all of them while the autoencoder learns.
     pub provisional: Option<Arc<ScoreSummary>>,
     /// What runs.
     pub activity: Activity,
@@ -120,6 +86,10 @@ pub struct Session {
     /// The sample trained for Home, aside from everything else.
     pub preview: Preview,
     plan: Plan,
+    /// Whether first results that were shown are gone with the job that the notice is about.
+    pub lost_results: bool,
+    /// Whether what runs took first results off the page when it began.
+    took_results: bool,
     job: u32,
     last_job: u32,
     in_engine: Option<u32>,
@@ -146,14 +116,15 @@ impl Session {
         }
     }
 
-    /// The fetch did not come through.
-    pub fn not_fetched(&mut self, job: u32, reason: String) {
-        if let Activity::Fetching { name } = &self.activity
-            && job == self.job
-        {
-            let name = name.clone();
-            self.stop(Some(Notice::NotFetched { name, reason }));
+    /// The fetch did not come through; the order for the engine, where a training of before still runs that nobody sees.
+    pub fn not_fetched(&mut self, job: u32, reason: String) -> Option<Command> {
+        let Activity::Fetching { name } = &self.activity else { return None };
+        if job != self.job {
+            return None;
         }
+        let name = name.clone();
+        self.stop(Some(Notice::NotFetched { name, reason }));
+        self.in_engine.filter(|job| !self.preview.is_job(*job)).map(|_| Command::Cancel)
     }
 
     /// The visitor gave a file, or of an archive one of its files; the orders for the engine, in order. The file goes with the last of them.
@@ -174,10 +145,13 @@ impl Session {
         cancel.into_iter().chain([load]).collect()
     }
 
-    /// The visitor wants the file scored that detectors are trained on; `None` when that is so already.
+    /// The visitor wants the file scored that detectors are trained on; `None` when that is so already, or something runs.
     pub fn forget_test(&mut self) -> Option<Command> {
+        if self.activity != Activity::Resting {
+            return None;
+        }
         self.test.take()?;
-        self.scored = None;
+        (self.scored, self.notice) = (None, None);
         Some(Command::ForgetTest)
     }
 
@@ -204,7 +178,7 @@ impl Session {
         // A load that is complete before the cancel arrives stops there.
         self.plan = Plan::Stop;
         if phase == Phase::Fetching {
-            self.stop(Some(Notice::Cancelled { phase, dropped: false }));
+            self.stop(Some(Notice::Cancelled { phase }));
         }
         self.in_engine.map(|_| Command::Cancel)
     }
@@ -302,8 +276,7 @@ impl Session {
                 return Some(Next::ShowResults);
             }
             Event::Cancelled { .. } => {
-                let dropped = self.provisional.is_some();
-                let notice = self.activity.phase().map(|phase| Notice::Cancelled { phase, dropped });
+                let notice = self.activity.phase().map(|phase| Notice::Cancelled { phase });
                 self.stop(notice);
             }
             Event::Failed { error, .. } => self.fail(error),
@@ -363,7 +336,9 @@ impl Session {
     }
 
     fn start(&mut self, activity: Activity) {
-        self.provisional = None;
+        // A file that was fetched goes on where its fetch began.
+        let goes_on = matches!(self.activity, Activity::Fetching { .. });
+        self.took_results = self.provisional.take().is_some() || (goes_on && self.took_results);
         self.last_job += 1;
         self.job = self.last_job;
         self.activity = activity;
@@ -371,7 +346,7 @@ impl Session {
     }
 
     fn stop(&mut self, notice: Option<Notice>) {
-        self.provisional = None;
+        self.lost_results = (self.provisional.take().is_some() || self.took_results) && notice.is_some();
         self.activity = Activity::Resting;
         self.notice = notice;
     }

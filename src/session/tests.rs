@@ -140,7 +140,7 @@ fn a_fetch_that_was_cancelled_or_overtaken_orders_nothing() {
     let mut session = Session::default();
     let job = session.fetch("sample", Plan::Train);
     assert_eq!(session.cancel(), None);
-    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Fetching, dropped: false }));
+    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Fetching }));
     assert_eq!(session.fetched(job), []);
     let job = session.fetch("sample", Plan::Train);
     load(&mut session, "own.csv");
@@ -179,7 +179,7 @@ fn cancelling_keeps_what_stood_before() {
     assert_eq!(session.cancel(), Some(Command::Cancel));
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!(session.state(), "loaded");
-    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training, dropped: false }));
+    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training }));
     assert_eq!(session.cancel(), None);
 }
 
@@ -193,7 +193,15 @@ fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
     assert!(session.provisional.is_some() && session.scored.is_none());
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!((session.state(), &session.provisional), ("loaded", &None));
-    assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training, dropped: true }));
+    assert!(session.lost_results);
+    // A fetch takes them away, too; where it comes to nothing, so does the training that nobody sees any more.
+    let fit = session.fit(TrainOn::Normal, Settings::default()).unwrap();
+    session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
+    let fetch = session.fetch("sample", Plan::Train);
+    assert_eq!(session.not_fetched(fetch, "404".to_owned()), Some(Command::Cancel));
+    assert!(session.lost_results);
+    session.apply(Event::Cancelled { job: job_of(&fit) });
+    assert_eq!(session.state(), "failed");
 }
 
 #[test]
@@ -203,6 +211,8 @@ fn a_failed_file_leaves_the_one_before_and_says_so_until_read() {
     let job = job_of(load(&mut session, "empty.csv").last().unwrap());
     session.apply(Event::Failed { job, error: EngineError::Data(DataError::Empty) });
     assert_eq!(session.state(), "failed");
+    assert!(matches!(&session.notice, Some(Notice::Failed { file: Some(name), .. }) if name == "empty.csv"));
+    assert!(!session.lost_results);
     assert_eq!(session.loaded.as_ref().map(|file| file.name.as_str()), Some("a.csv"));
     session.dismiss_notice();
     assert_eq!(session.state(), "loaded");

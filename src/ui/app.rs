@@ -107,6 +107,9 @@ fn keep_focus(state: AppState) {
         state.user.track();
         state.pair.track();
         state.login_is_open.track();
+        state.help_is_open.track();
+        state.test.track();
+        state.exporting.track();
         if before.is_some() {
             after_paint(|| document::focus_if_lost("main"));
         }

@@ -31,11 +31,10 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Gives an element the focus, without moving the page, if no other one has it.
+/// Gives an element the focus, without moving the page, if no other one has it that keys could reach.
 pub fn focus_if_lost(id: &str) {
-    let document = document();
-    let is_lost =
-        document.active_element().is_none_or(|active| document.body().is_some_and(|body| *body == active));
+    let is_lost = |active: Element| active.matches("body, :disabled").unwrap_or(false);
+    let is_lost = document().active_element().is_none_or(is_lost);
     if let Some(element) = html_element(id).filter(|_| is_lost) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);

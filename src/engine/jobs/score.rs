@@ -15,7 +15,7 @@ use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
 
-/// Parts of a table after each of which a shard says how far it is: a message to all wakes three threads on the cores that score.
+/// Parts of a table after each of which a shard says how far it is: what hears of it works on the same cores.
 const N_TOLD: usize = 64;
 
 /// Rows that a shard offers for the list of the strangest.

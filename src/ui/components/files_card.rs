@@ -21,7 +21,7 @@ pub fn FilesCard() -> impl IntoView {
             }
         }
     };
-    let has_results = Memo::new(move |_| state.scored.with(Option::is_some));
+    let has_results = Memo::new(move |_| state.session.with(|session| session.scored.is_some()));
     let test = move || {
         let file = state.test.get()?;
         let findings = examine(&file).into_iter().map(|found| {
@@ -37,7 +37,13 @@ pub fn FilesCard() -> impl IntoView {
             <ul class="findings">{findings}</ul>
             <SkippedLines file=file.clone() />
             <div class="row">
-                <button type="button" class="button quiet" data-testid="forget-test" on:click=move |_| state.forget_test()>
+                <button
+                    type="button"
+                    class="button quiet"
+                    data-testid="forget-test"
+                    disabled=move || state.phase.get().0.is_some()
+                    on:click=move |_| state.forget_test()
+                >
                     "Score the training file instead"
                 </button>
                 <Show when=move || has_results.get()>

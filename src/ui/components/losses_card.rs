@@ -57,7 +57,9 @@ pub fn LossesCard() -> impl IntoView {
 /// Losses of the training that runs, or of the one that stands.
 fn losses_of(session: &Session) -> Vec<EpochLoss> {
     match &session.activity {
-        Activity::Training { learning: Some(learning), .. } => learning.losses.clone(),
+        Activity::Training { learning, .. } => {
+            learning.as_ref().map(|learning| learning.losses.clone()).unwrap_or_default()
+        }
         Activity::Scoring { losses, .. } => losses.clone(),
         _ => {
             let fit = session.scored.as_ref().and_then(|scores| scores.fit.autoencoder.as_ref());

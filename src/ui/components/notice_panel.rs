@@ -23,22 +23,16 @@ pub fn NoticePanel() -> impl IntoView {
             document::scroll_to_top();
         }
     });
-    let still_there = move || {
-        let file = state.loaded.get_untracked().map(|file| file.name.clone());
-        kept(file.as_deref(), state.scored.with_untracked(Option::is_some))
-    };
+    let still_there = Memo::new(move |_| state.session.with(kept));
     move || {
         notice.get().map(|notice| match (&notice, explain(&notice)) {
-            (Notice::Cancelled { phase, dropped }, _) => {
-                let text = format!("{} {}", cancelled(*phase, *dropped), still_there());
-                view! {
-                    <div class="card notice" role="status" data-testid="cancelled-message">
-                        <p>{text}</p>
-                        <Dismiss />
-                    </div>
-                }
-                .into_any()
+            (Notice::Cancelled { phase }, _) => view! {
+                <div class="card notice" role="status" data-testid="cancelled-message">
+                    <p>{cancelled(*phase)} " " {still_there}</p>
+                    <Dismiss />
+                </div>
             }
+            .into_any(),
             (_, Some(explanation)) => view! {
                 <div class="card notice error" role="alert" data-testid="error-message">
                     <p>
@@ -46,7 +40,7 @@ pub fn NoticePanel() -> impl IntoView {
                         " "
                         {explanation.advice}
                         " "
-                        {still_there()}
+                        {still_there}
                     </p>
                     <Entries notice=notice.clone() />
                     <Dismiss />

@@ -129,7 +129,12 @@ impl AppState {
                     state.send_all(orders.unwrap_or_default(), &file);
                     state.attempt.set_value(Some(Attempt::new(file, Place::Train)));
                 }
-                Err(reason) => state.session.update(|session| session.not_fetched(job, reason)),
+                Err(reason) => {
+                    let order = state.session.try_update(|session| session.not_fetched(job, reason));
+                    if let Some(order) = order.flatten() {
+                        state.send(&order, None);
+                    }
+                }
             }
         });
     }

@@ -99,22 +99,18 @@ pub fn title(activity: &Activity, elapsed_ms: f64) -> Option<String> {
 /// What a page says that waits for what is being done.
 pub const fn meanwhile(phase: Phase) -> &'static str {
     match phase {
-        Phase::Fetching | Phase::Loading => {
-            "The file is being read. This page fills as soon as that is done."
-        }
+        Phase::Fetching | Phase::Loading => "The file is being read.",
         Phase::Training | Phase::Scoring => "Training is under way. This page fills as soon as it is done.",
     }
 }
 
-/// What was cancelled; `dropped` when results of the first trees went with it.
-pub fn cancelled(phase: Phase, dropped: bool) -> String {
-    let what = match phase {
-        Phase::Fetching | Phase::Loading => "Loading",
-        Phase::Training => "Training",
-        Phase::Scoring => "Scoring",
-    };
-    let with_it = if dropped { ", and the results of the first trees are gone with it" } else { "" };
-    format!("{what} was cancelled{with_it}.")
+/// What was cancelled.
+pub const fn cancelled(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Fetching | Phase::Loading => "Loading was cancelled.",
+        Phase::Training => "Training was cancelled.",
+        Phase::Scoring => "Scoring was cancelled.",
+    }
 }
 
 /// How far Home's preview is.

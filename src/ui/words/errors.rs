@@ -4,8 +4,8 @@ use crate::data::error::DataError;
 use crate::data::load_report::{LoadReport, SkipReason};
 use crate::detectors::error::DetectorError;
 use crate::engine::error::EngineError;
-use crate::session::Notice;
 use crate::session::format::{bytes, count, counted};
+use crate::session::{Notice, Session};
 
 /// Names of columns that a message lists.
 const MOST_NAMES: usize = 6;
@@ -54,13 +54,18 @@ pub fn not_exported(error: &DataError) -> String {
     format!("The CSV was not written: {error}. Open the file again and export once more.")
 }
 
-/// What still stands after a job that came to nothing: a file, and whether there are results of it.
-pub fn kept(file: Option<&str>, has_results: bool) -> String {
-    match (file, has_results) {
-        (Some(name), true) => format!("{name} is still loaded, with the results of its last training."),
-        (Some(name), false) => format!("{name} is still loaded."),
+/// What is lost and what still stands after a job that came to nothing.
+pub fn kept(session: &Session) -> String {
+    let lost =
+        if session.lost_results { "The first results that were shown meanwhile are gone. " } else { "" };
+    let still_there = match (&session.loaded, &session.scored) {
+        (Some(file), Some(_)) => {
+            format!("{} is still loaded, with the results of its last training.", file.name)
+        }
+        (Some(file), None) => format!("{} is still loaded.", file.name),
         (None, _) => "No file is loaded.".to_owned(),
-    }
+    };
+    format!("{lost}{still_there}")
 }
 
 /// Why a file is worth less than it should be: it broke off.
@@ -271,8 +276,11 @@ fn detector(error: &DetectorError) -> Explanation {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::data::load_report::SkippedLine;
+    use crate::session::tests::{scores, summary};
 
     #[test]
     fn a_wrong_file_is_told_with_its_place_and_what_is_wanted() {
@@ -314,8 +322,13 @@ mod tests {
 
     #[test]
     fn what_was_kept_is_said() {
-        assert_eq!(kept(None, false), "No file is loaded.");
-        assert_eq!(kept(Some("a.csv"), false), "a.csv is still loaded.");
-        assert!(kept(Some("a.csv"), true).starts_with("a.csv is still loaded, with the results"));
+        let mut session = Session::default();
+        assert_eq!(kept(&session), "No file is loaded.");
+        session.loaded = Some(Arc::new(summary("a.csv")));
+        assert_eq!(kept(&session), "a.csv is still loaded.");
+        (session.scored, session.lost_results) = (Some(Arc::new(scores())), true);
+        let words = "The first results that were shown meanwhile are gone. \
+                     a.csv is still loaded, with the results of its last training.";
+        assert_eq!(kept(&session), words);
     }
 }
