@@ -357,24 +357,25 @@ fn both_detectors_give_the_same_bits_for_any_number_of_shards() {
 }
 
 #[test]
-fn an_autoencoder_that_has_learnt_enough_stops_and_is_scored() {
-    let autoencoder = AutoencoderParams { epochs: 1_000, patience: None, ..AutoencoderParams::original() };
+fn an_autoencoder_that_has_learnt_enough_stops_and_is_scored_as_one_of_fewer_epochs() {
     let mut engine = Engine::new(2);
     load(&mut engine, 1, &sample());
-    let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
-    let autoencoder = Some(autoencoder);
-    engine.send(
-        Command::Fit { job: 2, train_on: TrainOn::Normal, encoding, isolation_forest, autoencoder },
-        None,
-    );
+    let fit = |job, autoencoder| {
+        let (encoding, isolation_forest) = (Encoding::default(), IsolationForestParams::default());
+        let (train_on, autoencoder) = (TrainOn::Normal, Some(autoencoder));
+        Command::Fit { job, train_on, encoding, isolation_forest, autoencoder }
+    };
+    let params = AutoencoderParams { epochs: 1_000, patience: None, ..AutoencoderParams::original() };
+    engine.send(fit(2, params), None);
     let mut events = Vec::new();
-    while !events.iter().any(|event| matches!(event, Event::Learning { progress, .. } if progress.epoch > 0))
-    {
+    while !events.iter().any(|it| matches!(it, Event::Learning { progress, .. } if progress.epoch > 0)) {
         assert!(engine.turn(&mut |event| events.push(event)));
     }
     let scores = scored(&engine.run(Command::StopLearning, None));
-    assert!(scores.fit.autoencoder.unwrap().losses.len() < 1_000);
-    assert!(scores.autoencoder.is_some());
+    let learnt = scores.fit.autoencoder.clone().unwrap();
+    assert!(learnt.losses.len() < 1_000 && scores.autoencoder.is_some());
+    assert_eq!(learnt.params.epochs as usize, learnt.losses.len());
+    assert_eq!(scored(&engine.run(fit(3, learnt.params), None)).fingerprint, scores.fingerprint);
 }
 
 #[test]

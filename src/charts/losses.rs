@@ -30,6 +30,9 @@ pub fn chart(losses: &[EpochLoss], theme: &Theme) -> Chart {
     };
     let label = || AxisLabel::new().color(theme.muted).font_size(12).font_family(FONT);
     let grid_line = SplitLine::new().show(true).line_style(LineStyle::new().color(theme.line));
+    // Most of what is learnt late is a small part of the first epoch's loss. No logarithm has a place for 0.
+    let all = losses.iter().flat_map(|loss| [Some(loss.training), loss.validation]).flatten();
+    let scale = if all.clone().all(|loss| loss > 0.0) { AxisType::Log } else { AxisType::Value };
     let validation = points(|loss| loss.validation);
     let mut chart = Chart::new()
         .animation(false)
@@ -48,7 +51,7 @@ pub fn chart(losses: &[EpochLoss], theme: &Theme) -> Chart {
                 .axis_label(label())
                 .split_line(SplitLine::new().show(false)),
         )
-        .y_axis(Axis::new().type_(AxisType::Value).scale(true).axis_label(label()).split_line(grid_line))
+        .y_axis(Axis::new().type_(scale).scale(true).axis_label(label()).split_line(grid_line))
         .series(
             line(TRAINING, theme.accent, LineStyleType::Solid, Symbol::Circle)
                 .data(points(|loss| Some(loss.training))),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::detectors::{Detector, TrainOn};
+use crate::engine::event::AutoencoderFit;
 use crate::export::report::DetectorReport;
 use crate::features::encoder::CategoryEncoding;
 use crate::session::format;
@@ -100,7 +101,17 @@ impl Comparison {
             setting("its fingerprint", &|run| run.report.file.fingerprint.chars().take(8).collect()),
             setting("trained on", &trained_on),
             setting("trees", &|run| run.report.settings.isolation_forest.n_estimators.to_string()),
-            setting("samples per tree", &|run| run.report.settings.isolation_forest.max_samples.to_string()),
+            setting("samples per tree, at most", &|run| {
+                run.report.settings.isolation_forest.max_samples.to_string()
+            }),
+            setting("autoencoder", &|run| match &run.report.settings.autoencoder {
+                Some(AutoencoderFit { params, .. }) => format!(
+                    "{}, {}",
+                    format::counted(params.epochs.into(), "epoch", "epochs"),
+                    params.hidden.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
+                ),
+                None => "none".to_owned(),
+            }),
             setting("seed", &|run| run.report.seed.to_string()),
             setting("names count as", &|run| match run.report.settings.encoding.categories {
                 CategoryEncoding::NegLogFrequency => "how rare they are".to_owned(),

@@ -88,8 +88,12 @@ pub struct Session {
     plan: Plan,
     /// Whether first results that were shown are gone with the job that the notice is about.
     pub lost_results: bool,
+    /// Whether a training made way for the job that the notice is about.
+    pub lost_training: bool,
     /// Whether what runs took first results off the page when it began.
     took_results: bool,
+    /// Whether a training made way for what runs.
+    took_training: bool,
     job: u32,
     last_job: u32,
     in_engine: Option<u32>,
@@ -339,6 +343,8 @@ impl Session {
         // A file that was fetched goes on where its fetch began.
         let goes_on = matches!(self.activity, Activity::Fetching { .. });
         self.took_results = self.provisional.take().is_some() || (goes_on && self.took_results);
+        let trains = matches!(self.activity, Activity::Training { .. } | Activity::Scoring { .. });
+        self.took_training = trains || (goes_on && self.took_training);
         self.last_job += 1;
         self.job = self.last_job;
         self.activity = activity;
@@ -346,6 +352,7 @@ impl Session {
     }
 
     fn stop(&mut self, notice: Option<Notice>) {
+        self.lost_training = self.took_training && notice.is_some();
         self.lost_results = (self.provisional.take().is_some() || self.took_results) && notice.is_some();
         self.activity = Activity::Resting;
         self.notice = notice;

@@ -101,6 +101,7 @@ fn words(typical: &Typical) -> String {
     match typical {
         Typical::Number { median, low, high } if low == high => median.to_string(),
         Typical::Number { median, low, high } => format!("{median}, mostly {low} to {high}"),
+        Typical::Name { mode, share } if mode.is_empty() => format!("(none), {} of rows", percent(*share)),
         Typical::Name { mode, share } => format!("{mode}, {} of rows", percent(*share)),
         Typical::Unknown => String::new(),
     }

@@ -199,7 +199,7 @@ fn scores_by_the_first_trees_are_shown_and_never_outlive_their_job() {
     session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
     let fetch = session.fetch("sample", Plan::Train);
     assert_eq!(session.not_fetched(fetch, "404".to_owned()), Some(Command::Cancel));
-    assert!(session.lost_results);
+    assert!(session.lost_results && session.lost_training);
     session.apply(Event::Cancelled { job: job_of(&fit) });
     assert_eq!(session.state(), "failed");
 }
@@ -212,7 +212,7 @@ fn a_failed_file_leaves_the_one_before_and_says_so_until_read() {
     session.apply(Event::Failed { job, error: EngineError::Data(DataError::Empty) });
     assert_eq!(session.state(), "failed");
     assert!(matches!(&session.notice, Some(Notice::Failed { file: Some(name), .. }) if name == "empty.csv"));
-    assert!(!session.lost_results);
+    assert!(!session.lost_results && !session.lost_training);
     assert_eq!(session.loaded.as_ref().map(|file| file.name.as_str()), Some("a.csv"));
     session.dismiss_notice();
     assert_eq!(session.state(), "loaded");

@@ -107,13 +107,14 @@ fn keep_focus(state: AppState) {
         state.user.track();
         state.pair.track();
         state.login_is_open.track();
-        state.help_is_open.track();
-        state.test.track();
         state.exporting.track();
         if before.is_some() {
             after_paint(|| document::focus_if_lost("main"));
         }
     });
+    // Keys press buttons, too.
+    let listener = window_event_listener(ev::click, move |_| after_paint(|| document::focus_if_lost("main")));
+    on_cleanup(move || listener.remove());
 }
 
 fn follow_system_theme(state: AppState) {

@@ -161,6 +161,12 @@ impl Training {
         !matches!(self.phase, Phase::Ended(_))
     }
 
+    /// Makes the epoch under way the last one: with as many epochs the same settings give the same network again.
+    pub const fn end_with_epoch(&mut self) {
+        let is_training = matches!(self.phase, Phase::Training(_));
+        self.params.epochs = self.history.len() as u32 + if is_training { 1 } else { 0 };
+    }
+
     /// How far it is.
     pub fn progress(&self) -> Progress<'_> {
         let batch_size = self.params.batch_size as usize;

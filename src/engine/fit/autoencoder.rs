@@ -125,9 +125,10 @@ impl AutoencoderFlow {
             }
             (Reply::Learnt { outcome, .. }, Stage::Learning { .. }) => {
                 let (autoencoder, losses) = *outcome?;
+                // Where the visitor had seen enough, they are those of a training of fewer epochs.
+                self.params = autoencoder.params().clone();
                 self.losses = losses;
-                let epochs = self.params.epochs;
-                let losses = self.losses.clone();
+                let (epochs, losses) = (self.losses.len() as u32, self.losses.clone());
                 let progress = LearningProgress { epoch: epochs, epochs, batch: 0, batches: 0, losses };
                 outbox.event(Event::Learning { job: frame.job, progress });
                 outbox.event(Event::Fitted { job: frame.job, detector: Detector::Autoencoder });
@@ -163,7 +164,7 @@ impl AutoencoderFlow {
         true
     }
 
-    /// Ends learning with the best so far.
+    /// Ends learning with the epoch under way.
     pub fn stop_learning<S>(&self, job: u32, outbox: &mut Outbox<S>) {
         if matches!(self.stage, Stage::Learning { .. }) {
             outbox.order(outbox.n_shards() - 1, Order::StopLearning { job }, None);

@@ -110,7 +110,7 @@ impl FitFlow {
         self.job
     }
 
-    /// The autoencoder has learnt enough: it goes on with the best that it has.
+    /// The autoencoder has learnt enough: the epoch under way is its last one.
     pub fn stop_learning<S>(&self, outbox: &mut Outbox<S>) {
         if let Some(autoencoder) = &self.autoencoder {
             autoencoder.stop_learning(self.job, outbox);

@@ -22,7 +22,6 @@ pub struct LearnJob {
     held_out: Packed<f32>,
     n_features: usize,
     told: Option<(u32, u32)>,
-    is_stopped: bool,
 }
 
 /// What an autoencoder learns from, matrices row by row.
@@ -41,12 +40,14 @@ impl LearnJob {
         let LearnSamples { x, counts, held_out } = samples;
         let n_features = inputs.len();
         let training = matrix(x, n_features).and_then(|x| Training::new(params, inputs, x, Some(counts.0)));
-        Self { job, training: Some(training), held_out, n_features, told: None, is_stopped: false }
+        Self { job, training: Some(training), held_out, n_features, told: None }
     }
 
-    /// Ends with the best so far.
+    /// Ends with the epoch under way.
     pub const fn stop(&mut self) {
-        self.is_stopped = true;
+        if let Some(Ok(training)) = &mut self.training {
+            training.end_with_epoch();
+        }
     }
 
     fn finish(&mut self) -> Result<Box<(Autoencoder, Vec<EpochLoss>)>, DetectorError> {
@@ -60,7 +61,6 @@ impl LearnJob {
 impl Job<Reply> for LearnJob {
     fn step(&mut self, emit: &mut dyn FnMut(Reply)) -> Turn {
         if let Some(Ok(training)) = &mut self.training
-            && !self.is_stopped
             && training.step()
         {
             let progress = training.progress();

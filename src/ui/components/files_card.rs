@@ -36,26 +36,24 @@ pub fn FilesCard() -> impl IntoView {
             </p>
             <ul class="findings">{findings}</ul>
             <SkippedLines file=file.clone() />
-            <div class="row">
-                <button
-                    type="button"
-                    class="button quiet"
-                    data-testid="forget-test"
-                    disabled=move || state.phase.get().0.is_some()
-                    on:click=move |_| state.forget_test()
-                >
-                    "Score the training file instead"
-                </button>
-                <Show when=move || has_results.get()>
-                    <span class="sub">"drops these results: train again then"</span>
-                </Show>
-            </div>
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="forget-test"
+                disabled=move || state.phase.get().0.is_some()
+                on:click=move |_| state.forget_test()
+            >
+                "Score the training file instead"
+            </button>
         })
     };
     view! {
         <section class="card" aria-label="Files">
             <h2>"Which file is scored?"</h2>
             <p class="sub">"The file that is trained on, unless you choose another one with the same columns, in any order."</p>
+            <Show when=move || has_results.get()>
+                <p class="sub">"Whatever is changed here drops the present results: train again then."</p>
+            </Show>
             {test}
             <label class="field">
                 <span>"Train on another file"</span>

@@ -32,7 +32,7 @@ pub fn LivePage() -> impl IntoView {
         (Some(file), None) => view! {
             <h1 class="page-title">"Live"</h1>
             <NothingTrained
-                text=format!("{} is loaded, but nothing has been trained yet that could judge a stream of it.", file.name)
+                text=format!("{} is loaded. A stream of it can be judged once there are results for it: train first.", file.name)
                 testid="live-no-model"
             />
         }

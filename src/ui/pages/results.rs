@@ -46,7 +46,7 @@ pub fn Results() -> impl IntoView {
         }
         (Some(_), None) => view! {
             <h1 class="page-title">"Results"</h1>
-            <NothingTrained text="The file is loaded, but nothing has been trained on it yet.".to_owned() testid="results-no-model" />
+            <NothingTrained text="The file is loaded. There are no results for it yet: train first.".to_owned() testid="results-no-model" />
         }
         .into_any(),
         (None, _) => view! {

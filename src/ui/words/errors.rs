@@ -56,8 +56,12 @@ pub fn not_exported(error: &DataError) -> String {
 
 /// What is lost and what still stands after a job that came to nothing.
 pub fn kept(session: &Session) -> String {
-    let lost =
-        if session.lost_results { "The first results that were shown meanwhile are gone. " } else { "" };
+    let lost = match (session.lost_training, session.lost_results) {
+        (true, true) => "The training that ran is ended, and its first results are gone. ",
+        (true, false) => "The training that ran is ended. ",
+        (false, true) => "The first results that were shown meanwhile are gone. ",
+        (false, false) => "",
+    };
     let still_there = match (&session.loaded, &session.scored) {
         (Some(file), Some(_)) => {
             format!("{} is still loaded, with the results of its last training.", file.name)

@@ -193,10 +193,12 @@ fn Reasons(detector: Detector, reasons: Vec<Reason>) -> impl IntoView {
             <h4>{head}</h4>
             <p data-testid="why-sentence">{words}</p>
             {table(first)}
-            <details>
-                <summary>{format!("The other {} features", rest.len())}</summary>
-                {table(rest)}
-            </details>
+            {(!rest.is_empty()).then(|| view! {
+                <details>
+                    <summary>{format!("The other {}", counted(rest.len() as u64, "feature", "features"))}</summary>
+                    {table(rest)}
+                </details>
+            })}
         </div>
     }
 }

@@ -49,7 +49,7 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described, sampled: Sampled) -
             _ => None,
         },
     );
-    let n_samples = file.n_samples;
+    let (n_samples, labelled) = (file.n_samples, file.labelled);
     let steps = answered_in_sight(
         in_sight(strip_place),
         move || Some(Question::Strip(StripQuestion { selection: state.selection.get(), n_samples })),
@@ -105,6 +105,7 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described, sampled: Sampled) -
                 >
                     {move || flows.get().map(|flow| flow_table(&flow))}
                 </ChartCard>
+                {labelled.then(|| view! {
                 <ChartCard
                     question=Signal::derive(heat_question.clone())
                     reading="The most frequent names. The stronger the colour, the more rows, each step of colour several times the one before."
@@ -116,6 +117,7 @@ pub fn Traffic(file: Arc<LoadSummary>, described: Described, sampled: Sampled) -
                 >
                     {move || widest_names().map(|names| heat_table(&names))}
                 </ChartCard>
+                })}
             </div>
         </Show>
         </div>
