@@ -60,4 +60,7 @@ fn cancel(page: &Page, button: &str, busy: &[&str], start: impl FnOnce()) {
     let took = took.as_f64().expect("a time");
     report(&format!("measured: {button} while {} answered in {took:.0} ms", pressed["from"]));
     assert!(took <= LIMIT, "{button} took {took:.0} ms");
+    page.wait_for("cancelled-message");
+    // The button that was pressed is gone; the next key should still mean something.
+    page.wait_for_condition("document.activeElement.id === 'main'", JOB_LIMIT);
 }
