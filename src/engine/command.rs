@@ -59,7 +59,7 @@ pub enum Command {
         /// Settings of the autoencoder; `None` when none is wanted.
         autoencoder: Option<AutoencoderParams>,
     },
-    /// The autoencoder that learns has learnt enough: go on with the best that it has.
+    /// The autoencoder that learns has learnt enough: the epoch under way is its last one.
     StopLearning,
     /// Answer a question about the scored file; whatever runs goes on.
     Ask {

@@ -147,7 +147,7 @@ pub enum Order {
         /// Samples that are not learnt from, row by row.
         held_out: Packed<f32>,
     },
-    /// End learning with the best so far.
+    /// End learning with the epoch under way.
     StopLearning {
         /// Number of the job.
         job: u32,
