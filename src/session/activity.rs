@@ -90,10 +90,13 @@ impl Activity {
         let (done, of) = match self {
             Self::Resting | Self::Fetching { .. } => return None,
             Self::Loading { progress, .. } => (progress.bytes, progress.of_bytes),
-            Self::Training { learning: Some(learning), .. } if !has_learnt(learning) => {
+            Self::Training { trees, of, learning: Some(learning) } if !has_learnt(learning) => {
                 let batches = u64::from(learning.batches.max(1));
                 let behind = u64::from(learning.epoch) * batches + u64::from(learning.batch);
-                (behind, u64::from(learning.epochs) * batches)
+                let learnt = (behind, u64::from(learning.epochs) * batches);
+                // What is farther behind is what one waits for.
+                let grown = (u64::from(*trees), u64::from(*of));
+                if learnt.0 * grown.1 < grown.0 * learnt.1 { learnt } else { grown }
             }
             Self::Training { trees, of, .. } => (u64::from(*trees), u64::from(*of)),
             Self::Scoring { samples, of, .. } => (*samples, *of),
@@ -173,6 +176,10 @@ mod tests {
         let mut both = Activity::training(100, Some(4));
         both.learning(LearningProgress { epoch: 1, epochs: 4, batch: 5, batches: 10, losses: Vec::new() });
         both.scoring(7, 9);
+        check(both.clone(), Some(0.0));
+        both.grown(25);
+        check(both.clone(), Some(0.25));
+        both.grown(100);
         check(both.clone(), Some(0.375));
         let losses = vec![EpochLoss { training: 0.5, validation: None }];
         let learnt = LearningProgress { epoch: 4, epochs: 4, losses, ..LearningProgress::default() };
