@@ -202,6 +202,7 @@ impl Session {
     /// The visitor dropped several files, of which none can be chosen for them.
     pub fn refuse_several(&mut self, n_files: u32) {
         self.notice = Some(Notice::SeveralFiles { n_files });
+        (self.lost_results, self.lost_training) = (false, false);
     }
 
     /// The visitor has read the notice.
@@ -352,8 +353,11 @@ impl Session {
     }
 
     fn stop(&mut self, notice: Option<Notice>) {
-        self.lost_training = self.took_training && notice.is_some();
-        self.lost_results = (self.provisional.take().is_some() || self.took_results) && notice.is_some();
+        // Once told, or made good by what came instead, they are no later notice's concern.
+        let (took_results, took_training) =
+            (std::mem::take(&mut self.took_results), std::mem::take(&mut self.took_training));
+        self.lost_training = took_training && notice.is_some();
+        self.lost_results = (self.provisional.take().is_some() || took_results) && notice.is_some();
         self.activity = Activity::Resting;
         self.notice = notice;
     }

@@ -181,6 +181,13 @@ fn cancelling_keeps_what_stood_before() {
     assert_eq!(session.state(), "loaded");
     assert_eq!(session.notice, Some(Notice::Cancelled { phase: Phase::Training }));
     assert_eq!(session.cancel(), None);
+    // What made way for a file is told with it, and with nothing later.
+    session.fit(TrainOn::Normal, Settings::default()).unwrap();
+    let job = job_of(load(&mut session, "empty.csv").last().unwrap());
+    session.apply(Event::Failed { job, error: EngineError::Data(DataError::Empty) });
+    assert!(session.lost_training && !session.lost_results);
+    session.refuse_several(3);
+    assert!(!session.lost_training);
 }
 
 #[test]
