@@ -113,6 +113,15 @@ impl Codes {
         }
     }
 
+    /// Writes what the codes of a range are in a table of one entry a code.
+    pub fn look_up_in(&self, range: Range<usize>, table: &[f32], to: &mut [f32]) {
+        match self {
+            Self::U8(codes) => look_up(codes.get(range), |code| code.into(), table, to),
+            Self::U16(codes) => look_up(codes.get(range), |code| code.into(), table, to),
+            Self::U32(codes) => look_up(codes.get(range), |code| code as usize, table, to),
+        }
+    }
+
     /// The one code of all samples of a range, if they have only one.
     pub fn constant_in(&self, range: Range<usize>) -> Option<u32> {
         match self {
@@ -164,6 +173,14 @@ fn constant<T: Copy + BitXor<Output = T> + BitOr<Output = T> + Default + Partial
 fn visit_all<T: Copy>(codes: Option<&[T]>, widen: fn(T) -> usize, mut visit: impl FnMut(usize, usize)) {
     for (position, code) in codes.unwrap_or_default().iter().enumerate() {
         visit(position, widen(*code));
+    }
+}
+
+fn look_up<T: Copy>(codes: Option<&[T]>, widen: impl Fn(T) -> usize, table: &[f32], to: &mut [f32]) {
+    for (to, code) in to.iter_mut().zip(codes.unwrap_or_default()) {
+        if let Some(value) = table.get(widen(*code)) {
+            *to = *value;
+        }
     }
 }
 

@@ -27,8 +27,10 @@ struct Input {
     column_idx: usize,
     /// What its codes come to.
     code_inputs: CodeInputs,
-    /// The one code of all rows that were scored last, if it is a number's.
-    constant: Option<u32>,
+    /// The one code of all rows of this step, if it is a number's.
+    of_step: Option<u32>,
+    /// The same of the rows that were scored last.
+    of_chunk: Option<u32>,
 }
 
 impl LearntScorer {
@@ -37,7 +39,7 @@ impl LearntScorer {
         let scorer = model.detector.scorer();
         let input = |(column, code_table): (usize, &CodeTable)| {
             let code_inputs = scorer.code_inputs(column, &code_table.values)?;
-            Some(Input { column_idx: code_table.column_idx, code_inputs, constant: None })
+            Some(Input { column_idx: code_table.column_idx, code_inputs, of_step: None, of_chunk: None })
         };
         let inputs = model.encoder.code_tables(table).iter().enumerate().filter_map(input).collect();
         let step_rows = STEP_PRODUCTS / model.detector.n_parameters().max(1);
@@ -47,20 +49,28 @@ impl LearntScorer {
     /// Scores the rows that follow those in `scores` and says how many they were; none at the end.
     pub fn score_next(&mut self, table: &Table, scores: &mut Vec<f64>, mse: &mut Vec<f64>) -> usize {
         let first = scores.len();
+        let step = first..(first + self.step_chunks * CHUNK_ROWS).min(table.n_rows());
+        // Reading on for long in one column brings it into the cache; from chunk to chunk it would have to be waited for.
+        for Input { column_idx, code_inputs, of_step, .. } in &mut self.inputs {
+            let column =
+                table.columns.get(*column_idx).filter(|_| matches!(code_inputs, CodeInputs::Numbers { .. }));
+            *of_step = column.and_then(|column| column.codes.constant_in(step.clone()));
+        }
         for _ in 0..self.step_chunks {
             let rows = scores.len()..(scores.len() + CHUNK_ROWS).min(table.n_rows());
             if rows.is_empty() {
                 break;
             }
             let keeps_numbers = self.scorer.start(rows.len());
-            for Input { column_idx, code_inputs, constant } in &mut self.inputs {
+            for Input { column_idx, code_inputs, of_step, of_chunk } in &mut self.inputs {
                 let Some(Column { codes, .. }) = table.columns.get(*column_idx) else { continue };
                 match code_inputs {
                     CodeInputs::Numbers { place, numbers } => {
-                        let last = constant.take().filter(|_| keeps_numbers);
-                        *constant = codes.constant_in(rows.clone());
-                        if constant.is_none() || *constant != last {
-                            codes.for_each_in(rows.clone(), self.scorer.take_numbers(*place, numbers));
+                        let last = of_chunk.take().filter(|_| keeps_numbers);
+                        *of_chunk = of_step.or_else(|| codes.constant_in(rows.clone()));
+                        if of_chunk.is_none() || *of_chunk != last {
+                            self.scorer
+                                .take_numbers(*place, |to| codes.look_up_in(rows.clone(), numbers, to));
                         }
                     }
                     CodeInputs::Names { group_idx, places } => {

@@ -1,57 +1,76 @@
-//! Activations and their slopes over whole panels.
+//! Activations and their slopes over whole columns.
 
 use std::hint::black_box;
 
-use super::kernels::Lanes;
+use super::kernels::{CHUNK_ROWS, Column, LANES};
 use super::params::Activation;
 
 impl Activation {
-    /// Turns sums into outputs.
-    pub(super) fn apply(self, values: &mut [Lanes]) {
+    /// Turns the sums of the first tiles into outputs.
+    pub(super) fn apply(self, values: &mut [Column], n_tiles: usize) {
         match self {
             Self::Linear => {}
-            Self::Relu => each(values, |x| if x > 0.0 { x } else { 0.0 }),
-            Self::Sigmoid => {
-                let exp = Exp::new();
-                each(values, |x| sigmoid(x, &exp));
-            }
+            Self::Relu => each(values, n_tiles, |x| if x > 0.0 { x } else { 0.0 }),
+            Self::Sigmoid => sigmoid(values, n_tiles),
             // Exact for the sign and for large values; near 0 the difference costs digits that no score needs.
             Self::Tanh => {
-                let exp = Exp::new();
-                each(values, |x| 2.0 * sigmoid(2.0 * x, &exp) - 1.0);
+                each(values, n_tiles, |x| 2.0 * x);
+                sigmoid(values, n_tiles);
+                each(values, n_tiles, |y| 2.0 * y - 1.0);
             }
         }
     }
 
     /// Turns the loss' slope by the outputs into its slope by the sums.
-    pub(super) fn backward(self, slopes: &mut [Lanes], outputs: &[Lanes]) {
+    pub(super) fn backward(self, slopes: &mut [Column], outputs: &[Column], n_tiles: usize) {
         match self {
             Self::Linear => {}
-            Self::Relu => pairs(slopes, outputs, |slope, y| if y > 0.0 { slope } else { 0.0 }),
-            Self::Sigmoid => pairs(slopes, outputs, |slope, y| slope * y * (1.0 - y)),
-            Self::Tanh => pairs(slopes, outputs, |slope, y| slope * (1.0 - y * y)),
+            Self::Relu => pairs(slopes, outputs, n_tiles, |slope, y| if y > 0.0 { slope } else { 0.0 }),
+            Self::Sigmoid => pairs(slopes, outputs, n_tiles, |slope, y| slope * y * (1.0 - y)),
+            Self::Tanh => pairs(slopes, outputs, n_tiles, |slope, y| slope * (1.0 - y * y)),
         }
     }
 }
 
 #[inline(always)]
-fn each(values: &mut [Lanes], f: impl Fn(f32) -> f32) {
-    // As one list: over lists of eight, compilers make vectors across the lists and shuffle.
-    for value in values.as_flattened_mut() {
-        *value = f(*value);
+fn each(values: &mut [Column], n_tiles: usize, f: impl Fn(f32) -> f32) {
+    for column in values {
+        // As one list: over lists of eight, compilers make vectors across the lists and shuffle.
+        for value in column.as_flattened_mut().iter_mut().take(n_tiles * LANES) {
+            *value = f(*value);
+        }
     }
 }
 
 #[inline(always)]
-fn pairs(slopes: &mut [Lanes], outputs: &[Lanes], f: impl Fn(f32, f32) -> f32) {
-    for (slope, output) in slopes.as_flattened_mut().iter_mut().zip(outputs.as_flattened()) {
-        *slope = f(*slope, *output);
+fn pairs(slopes: &mut [Column], outputs: &[Column], n_tiles: usize, f: impl Fn(f32, f32) -> f32) {
+    for (slopes, outputs) in slopes.iter_mut().zip(outputs) {
+        let slopes = slopes.as_flattened_mut().iter_mut().take(n_tiles * LANES);
+        for (slope, output) in slopes.zip(outputs.as_flattened()) {
+            *slope = f(*slope, *output);
+        }
     }
 }
 
-#[inline(always)]
-fn sigmoid(x: f32, exp: &Exp) -> f32 {
-    1.0 / (1.0 + exp.of(-x))
+/// `1 / (1 + exp(-x))`, a part of it for a whole column before the next part: as one chain of operations a value takes half as
+/// long again, since a processor looks ahead over a few values only.
+fn sigmoid(values: &mut [Column], n_tiles: usize) {
+    let exp = Exp::new();
+    let (mut powers, mut sums) = ([0.0; CHUNK_ROWS], [0.0; CHUNK_ROWS]);
+    for column in values {
+        let len = (n_tiles * LANES).min(CHUNK_ROWS);
+        let (values, powers, sums) =
+            (&mut column.as_flattened_mut()[..len], &mut powers[..len], &mut sums[..len]);
+        for (x, power) in values.iter_mut().zip(powers.iter_mut()) {
+            (*x, *power) = exp.split(-*x);
+        }
+        for (x, sum) in values.iter().zip(sums.iter_mut()) {
+            *sum = exp.sum(*x);
+        }
+        for ((x, power), sum) in values.iter_mut().zip(powers).zip(sums) {
+            *x = 1.0 / (1.0 + exp.join(*x, *power, *sum));
+        }
+    }
 }
 
 /// `exp(x)` to 2e-7 of its value for |x| <= 87, beyond it as at 87; without a branch, so that it works on whole vectors.
@@ -80,16 +99,27 @@ impl Exp {
         })
     }
 
+    /// The rest of `x` beside whole multiples of ln 2, and 2 to the power of how many they are.
     #[inline(always)]
-    fn of(&self, x: f32) -> f32 {
+    fn split(&self, x: f32) -> (f32, f32) {
         let x = if x > self.limit { self.limit } else { x };
         let x = if x < -self.limit { -self.limit } else { x };
         let rounded = x * self.log2_e + self.round;
         let whole = rounded - self.round;
-        let x = (x - whole * self.ln_2[0]) - whole * self.ln_2[1];
+        let rest = (x - whole * self.ln_2[0]) - whole * self.ln_2[1];
+        (rest, f32::from_bits((rounded.to_bits().wrapping_add(127)) << 23))
+    }
+
+    /// The polynomial.
+    #[inline(always)]
+    fn sum(&self, x: f32) -> f32 {
         let [first, rest @ ..] = self.coefficients;
-        let sum = rest.iter().fold(first, |sum, coefficient| sum * x + coefficient);
-        let power = f32::from_bits((rounded.to_bits().wrapping_add(127)) << 23);
+        rest.iter().fold(first, |sum, coefficient| sum * x + coefficient)
+    }
+
+    /// All of it.
+    #[inline(always)]
+    fn join(&self, x: f32, power: f32, sum: f32) -> f32 {
         (sum * x * x + x + 1.0) * power
     }
 }
@@ -101,29 +131,33 @@ mod tests {
     #[test]
     fn exp_is_close_to_libm_s() {
         let exp = Exp::new();
+        let of = |x: f32| {
+            let (x, power) = exp.split(x);
+            exp.join(x, power, exp.sum(x))
+        };
         for i in -86_000..=86_000_i32 {
             let x = i as f32 / 1000.0;
             let expected = libm::exp(f64::from(x));
-            let error = (f64::from(exp.of(x)) - expected).abs() / expected;
+            let error = (f64::from(of(x)) - expected).abs() / expected;
             assert!(error < 2e-7, "exp({x}) is off by {error}");
         }
-        assert!(exp.of(1e30).is_finite() && exp.of(-1e30) > 0.0 && exp.of(f32::NEG_INFINITY) > 0.0);
-        assert_eq!(exp.of(0.0), 1.0);
+        assert!(of(1e30).is_finite() && of(-1e30) > 0.0 && of(f32::NEG_INFINITY) > 0.0);
+        assert_eq!(of(0.0), 1.0);
     }
 
     #[test]
     fn slopes_are_those_of_differences() {
         for activation in [Activation::Linear, Activation::Relu, Activation::Sigmoid, Activation::Tanh] {
             let at = |x: f32| {
-                let mut values = [[x; 8]];
-                activation.apply(&mut values);
-                values[0][0]
+                let mut values = [[[x; LANES]; 8]];
+                activation.apply(&mut values, 1);
+                values[0][0][0]
             };
             for x in [-2.0, -0.3, 0.4, 1.7] {
                 let difference = (at(x + 0.01) - at(x - 0.01)) / 0.02;
-                let mut slopes = [[1.0; 8]];
-                activation.backward(&mut slopes, &[[at(x); 8]]);
-                assert!((slopes[0][0] - difference).abs() < 1e-3, "{activation:?} at {x}");
+                let mut slopes = [[[1.0; LANES]; 8]];
+                activation.backward(&mut slopes, &[[[at(x); LANES]; 8]], 1);
+                assert!((slopes[0][0][0] - difference).abs() < 1e-3, "{activation:?} at {x}");
             }
         }
     }

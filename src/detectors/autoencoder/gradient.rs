@@ -1,10 +1,12 @@
 //! The loss of a batch and its slopes by all weights.
 
-use super::kernels::{LANES, Lanes};
+use std::hint::black_box;
+
+use super::kernels::{CHUNK_ROWS, Column, Lanes, ZEROS};
 use super::layout::Layout;
 use super::network::Network;
 use super::params::{AutoencoderParams, Loss};
-use super::passes::{CHUNK_ROWS, Chunk, Prepared, WayBack};
+use super::passes::{Chunk, Prepared, WayBack};
 use super::scaler::Scaler;
 
 /// Training samples as the network needs them: one after the other, scaled.
@@ -63,8 +65,7 @@ impl Gradient {
         let mut loss = 0.0;
         for rows_of_chunk in rows.chunks(CHUNK_ROWS) {
             self.send(network, samples, rows_of_chunk, &mut is_hidden);
-            let slopes = self.way_back.start(self.chunk.n_rows);
-            write_slopes(slopes, &self.chunk, &self.shares, self.loss, rows.len());
+            write_slopes(self.way_back.start(), &self.chunk, &self.shares, self.loss, rows.len());
             loss += self.chunk_loss();
             self.chunk.backward(&mut self.way_back, &mut self.slopes, l1);
         }
@@ -85,6 +86,7 @@ impl Gradient {
         is_hidden: &mut impl FnMut() -> bool,
     ) {
         self.chunk.start(rows.len());
+        samples.fetch(rows);
         for (i, row) in rows.iter().enumerate() {
             self.chunk.load(i, samples.sample(*row), &samples.means, &mut *is_hidden);
         }
@@ -93,28 +95,23 @@ impl Gradient {
 
     /// The summed loss of the chunk's samples, L1 penalty included as Keras reports it.
     fn chunk_loss(&self) -> f64 {
-        let Chunk { n, n_rows, .. } = self.chunk;
-        let mut sums = [0.0; LANES];
-        let panels =
-            self.chunk.target().chunks_exact(n_rows).zip(self.chunk.reconstruction().chunks_exact(n_rows));
-        for ((targets, outputs), shares) in panels.zip(&self.shares) {
-            for (target, output) in targets.iter().zip(outputs).take(n) {
-                for lane in 0..LANES {
-                    sums[lane] += shares[lane] * self.loss.of(error(output[lane], target[lane]));
+        let mut losses = ZEROS;
+        let columns = self.chunk.target().iter().zip(self.chunk.reconstruction());
+        for ((target, output), share) in columns.zip(self.shares.as_flattened()) {
+            for (tile, losses) in losses.iter_mut().enumerate() {
+                for (lane, loss) in losses.iter_mut().enumerate() {
+                    *loss += share * self.loss.of(error(output[tile][lane], target[tile][lane]));
                 }
             }
         }
-        let mut loss: f64 = sums.iter().map(|sum| f64::from(*sum)).sum();
         if self.l1_activity > 0.0 {
-            let mut sums = [0.0; LANES];
-            for outputs in self.chunk.values(1).chunks_exact(n_rows) {
-                for outputs in outputs.iter().take(n) {
-                    sums.iter_mut().zip(outputs).for_each(|(sum, output)| *sum += output.abs());
+            for outputs in self.chunk.first_layer() {
+                for (loss, output) in losses.as_flattened_mut().iter_mut().zip(outputs.as_flattened()) {
+                    *loss += self.l1_activity * output.abs();
                 }
             }
-            loss += f64::from(self.l1_activity) * sums.iter().map(|sum| f64::from(*sum)).sum::<f64>();
         }
-        loss
+        losses.as_flattened().iter().take(self.chunk.n).map(|loss| f64::from(*loss)).sum()
     }
 }
 
@@ -140,6 +137,13 @@ impl Samples {
     /// How many there are.
     pub const fn len(&self) -> usize {
         self.n
+    }
+
+    /// Reads a little of each of these samples: they lie all over memory, and a processor waits for many at once, but for one after
+    /// the other while it works on each.
+    fn fetch(&self, rows: &[u32]) {
+        let lines = rows.iter().flat_map(|row| self.sample(*row).0);
+        black_box(lines.fold(0, |bits, line| bits | line[0].to_bits()));
     }
 
     /// A sample's numbers and names.
@@ -168,20 +172,18 @@ pub fn error(output: f32, target: f32) -> f32 {
     if target.is_nan() { 0.0 } else { output - target }
 }
 
-fn write_slopes(slopes: &mut [Lanes], chunk: &Chunk, shares: &[Lanes], loss: Loss, batch_size: usize) {
-    let n_rows = chunk.n_rows;
-    let panels = chunk.target().chunks_exact(n_rows).zip(chunk.reconstruction().chunks_exact(n_rows));
-    for ((slopes, (targets, outputs)), shares) in slopes.chunks_exact_mut(n_rows).zip(panels).zip(shares) {
-        let shares = shares.map(|share| share / batch_size as f32);
-        for ((slopes, target), output) in slopes.iter_mut().zip(targets).zip(outputs) {
-            for lane in 0..LANES {
-                let error = error(output[lane], target[lane]);
-                slopes[lane] = shares[lane]
-                    * match loss {
-                        Loss::Mse => 2.0 * error,
-                        Loss::Huber => error.clamp(-1.0, 1.0),
-                    };
-            }
+fn write_slopes(slopes: &mut [Column], chunk: &Chunk, shares: &[Lanes], loss: Loss, batch_size: usize) {
+    let columns = chunk.target().iter().zip(chunk.reconstruction());
+    for ((slopes, (target, output)), share) in slopes.iter_mut().zip(columns).zip(shares.as_flattened()) {
+        let share = share / batch_size as f32;
+        let pairs = output.as_flattened().iter().zip(target.as_flattened());
+        for (slope, (output, target)) in slopes.as_flattened_mut().iter_mut().zip(pairs) {
+            let error = error(*output, *target);
+            *slope = share
+                * match loss {
+                    Loss::Mse => 2.0 * error,
+                    Loss::Huber => error.clamp(-1.0, 1.0),
+                };
         }
     }
 }
@@ -189,6 +191,7 @@ fn write_slopes(slopes: &mut [Lanes], chunk: &Chunk, shares: &[Lanes], loss: Los
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detectors::autoencoder::kernels::LANES;
     use crate::detectors::autoencoder::params::{Activation, Scaling};
     use crate::features::input_kind::InputKind::{Category, Number};
     use ndarray::Array2;

@@ -1,116 +1,157 @@
-//! Matrix products in panels of eight columns, which compilers turn into vector instructions.
+//! Matrix products in groups of columns, which compilers turn into vector instructions.
 //!
-//! A matrix `[n, m]` lies as `m / 8` panels, each of `n` rows of eight neighbouring columns. Every element of a product is
-//! summed in the order of the inner index and never fused, so that bits depend neither on the machine nor on how rows are cut
-//! into chunks.
+//! Samples go through a network a chunk at a time, place by place: what eight neighbouring samples have in a place makes a
+//! vector, so that a place that is 0 in the whole chunk is passed over without a look at its samples. Weights `[n, m]` lie as
+//! `m / 8` panels, each of `n` rows of eight neighbouring columns. Every element of a product is summed in the order of the inner
+//! index and never fused, so that bits depend neither on the machine nor on how rows are cut into chunks.
 
-/// Columns of a panel.
+use std::array::from_fn;
+
+/// Columns of a panel, and samples of a tile.
 pub const LANES: usize = 8;
-/// Rows that are computed together: their sums stay in registers. Every chunk has a multiple of them.
-pub const TILE_ROWS: usize = 4;
+/// Samples of a chunk: few enough that all they become stays in the processor's cache.
+pub const CHUNK_ROWS: usize = 64;
+/// Columns that are computed together: their sums stay in registers.
+pub const GROUP: usize = 4;
 
-/// A row of a panel.
+/// Tiles of a chunk.
+pub const N_TILES: usize = CHUNK_ROWS / LANES;
+
+/// A row of a panel, or what a tile's samples have in a place.
 pub type Lanes = [f32; LANES];
+/// What a chunk's samples have in a place.
+pub type Column = [Lanes; N_TILES];
+
+/// A place that is 0 in all samples.
+pub const ZEROS: Column = [[0.0; LANES]; N_TILES];
 
 /// Panels that hold so many columns.
 pub const fn n_panels(n_columns: usize) -> usize {
     n_columns.div_ceil(LANES)
 }
 
-/// `c += a b` with `c` and `a` of `n_rows` rows and `b` of `b_rows`, both multiples of the tile's sides.
+/// The places that are not 0 in all samples of a chunk. Most of what a network sees is 0, and of what ReLU leaves: the others are
+/// passed over, since their products with finite numbers are 0, too.
+#[derive(Default)]
+pub struct Active {
+    places: Vec<usize>,
+    columns: Vec<Column>,
+    weights: Vec<[f32; GROUP]>,
+}
+
+impl Active {
+    /// Looks for them.
+    pub fn find(&mut self, columns: &[Column]) {
+        self.places.clear();
+        self.columns.clear();
+        for (place, column) in columns.iter().enumerate() {
+            let mut bits = [0; LANES];
+            for tile in column {
+                // Without the sign: -0 is 0.
+                bits.iter_mut().zip(tile).for_each(|(bits, x)| *bits |= x.to_bits() << 1);
+            }
+            if bits.iter().fold(0, |any, bits| any | bits) != 0 {
+                self.places.push(place);
+                self.columns.push(*column);
+            }
+        }
+    }
+
+    fn take_weights(&mut self, panel: &[Lanes], group: usize) {
+        let n_known = self.places.partition_point(|place| *place < panel.len());
+        self.weights.resize(n_known, [0.0; GROUP]);
+        for (to, place) in self.weights.iter_mut().zip(&self.places) {
+            if let Some(row) = panel.get(*place).and_then(|row| row.as_chunks::<GROUP>().0.get(group)) {
+                *to = *row;
+            }
+        }
+    }
+
+    /// A function of its own, in which compilers see that sums are vectors.
+    #[inline(never)]
+    fn add_products(&self, [a, b, c, d]: &mut [Column; GROUP], n_tiles: usize) {
+        for tile in (0..N_TILES).take(n_tiles) {
+            let mut sums = [a[tile], b[tile], c[tile], d[tile]];
+            for (column, weights) in self.columns.iter().zip(&self.weights) {
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    for (lane, x) in sum.iter_mut().zip(&column[tile]) {
+                        *lane += x * weight;
+                    }
+                }
+            }
+            [a[tile], b[tile], c[tile], d[tile]] = sums;
+        }
+    }
+}
+
+/// Adds to outputs, as many as a multiple of [`GROUP`], the products of the active inputs with `weights` of `n_inputs` rows.
 ///
-/// `a` may have fewer columns than `b` has rows: the rows beyond them are left out. Most of what a network sees is 0, and of
-/// what ReLU leaves: a column of `a` that is 0 in all rows of a tile is passed over, since its products with finite numbers are 0,
-/// too. `active` is room for a note of which are not.
-pub fn add_product(
-    c: &mut [Lanes],
-    a: &[Lanes],
-    b: &[Lanes],
-    (n_rows, b_rows): (usize, usize),
-    active: &mut Vec<u8>,
+/// Inputs beyond the rows are left out.
+pub fn add_products(
+    outputs: &mut [Column],
+    active: &mut Active,
+    (weights, n_inputs): (&[Lanes], usize),
+    n_tiles: usize,
 ) {
-    let (a_tiles, _) = a.as_chunks::<TILE_ROWS>();
-    active.clear();
-    active.extend(a_tiles.iter().map(active_columns));
-    let n_tiles = n_rows / TILE_ROWS;
-    for (c_panel, b_panel) in c.chunks_exact_mut(n_rows).zip(b.chunks_exact(b_rows)) {
-        let (blocks, _) = b_panel.as_chunks::<LANES>();
-        for (i, tile) in c_panel.as_chunks_mut::<TILE_ROWS>().0.iter_mut().enumerate() {
-            let mut sums = *tile;
-            let inputs = a_tiles.iter().zip(active.iter()).skip(i).step_by(n_tiles);
-            for ((a_tile, active), block) in inputs.zip(blocks) {
-                add_tile(&mut sums, a_tile, *active, block);
-            }
-            *tile = sums;
+    for (outputs, weights) in outputs.chunks_mut(LANES).zip(weights.chunks_exact(n_inputs)) {
+        for (group_idx, outputs) in outputs.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+            active.take_weights(weights, group_idx);
+            active.add_products(outputs, n_tiles);
         }
     }
 }
 
-#[inline(always)]
-fn add_tile(sums: &mut [Lanes; TILE_ROWS], a: &[Lanes; TILE_ROWS], active: u8, b: &[Lanes; LANES]) {
-    let mut active = u32::from(active);
-    while active != 0 {
-        let k = active.trailing_zeros() as usize % LANES;
-        active &= active - 1;
-        let b_row = &b[k];
-        for (sum, a_row) in sums.iter_mut().zip(a) {
-            for (lane, b) in sum.iter_mut().zip(b_row) {
-                *lane += a_row[k] * b;
-            }
-        }
-    }
-}
-
-/// A bit for every column that is not 0 in all of its rows.
-#[inline(always)]
-fn active_columns(a: &[Lanes; TILE_ROWS]) -> u8 {
-    let mut bits = [0; LANES];
-    for row in a {
-        for (bits, x) in bits.iter_mut().zip(row) {
-            // Without the sign: -0 is 0.
-            *bits |= x.to_bits() << 1;
-        }
-    }
-    (0..).zip(bits).fold(0, |active, (k, bits)| active | u8::from(bits != 0) << k)
-}
-
-/// `c += aᵀ b` over the first `n` of `n_rows` rows; `c` has `c_rows` rows.
-///
-/// `a` may have fewer columns than `c` has rows: the rows beyond them stay as they are.
-pub fn add_transposed_product(
-    c: &mut [Lanes],
-    c_rows: usize,
-    a: &[Lanes],
-    b: &[Lanes],
-    (n_rows, n): (usize, usize),
+/// `sums += inputsᵀ slopes` over the first `n` samples, with `sums` of `n_inputs` rows and `slopes` by [`rows_of`].
+pub fn add_weight_slopes(
+    (sums, n_inputs): (&mut [Lanes], usize),
+    inputs: &Active,
+    slopes: &[Lanes],
+    n: usize,
 ) {
-    for (c_panel, b_panel) in c.chunks_exact_mut(c_rows).zip(b.chunks_exact(n_rows)) {
-        let (blocks, _) = c_panel.as_chunks_mut::<LANES>();
-        for (block, a_panel) in blocks.iter_mut().zip(a.chunks_exact(n_rows)) {
-            let (halves, _) = block.as_chunks_mut::<TILE_ROWS>();
-            for (half, sums) in halves.iter_mut().enumerate() {
-                *sums = sum_of_products(*sums, half, a_panel.iter().zip(b_panel).take(n));
+    let panels = sums.chunks_exact_mut(n_inputs).zip(slopes.as_chunks::<CHUNK_ROWS>().0);
+    for (sums, slopes) in panels {
+        for (places, columns) in inputs.places.chunks(GROUP).zip(inputs.columns.chunks(GROUP)) {
+            let mut group = [[0.0; LANES]; GROUP];
+            for (to, place) in group.iter_mut().zip(places) {
+                *to = sums.get(*place).copied().unwrap_or_default();
+            }
+            add_group_slopes(&mut group, from_fn(|i| columns.get(i).unwrap_or(&ZEROS)), slopes, n);
+            for (from, place) in group.iter().zip(places) {
+                if let Some(to) = sums.get_mut(*place) {
+                    *to = *from;
+                }
             }
         }
     }
 }
 
-#[inline(always)]
-fn sum_of_products<'a>(
-    mut sums: [Lanes; TILE_ROWS],
-    half: usize,
-    rows: impl Iterator<Item = (&'a Lanes, &'a Lanes)>,
-) -> [Lanes; TILE_ROWS] {
-    for (a, b) in rows {
-        let (halves, _) = a.as_chunks::<TILE_ROWS>();
-        let Some(a) = halves.get(half) else { continue };
-        for (sum, a) in sums.iter_mut().zip(a) {
-            for (lane, b) in sum.iter_mut().zip(b) {
-                *lane += a * b;
+/// A function of its own, in which compilers see that sums are vectors.
+#[inline(never)]
+fn add_group_slopes(
+    sums: &mut [Lanes; GROUP],
+    [a, b, c, d]: [&Column; GROUP],
+    slopes: &[Lanes; CHUNK_ROWS],
+    n: usize,
+) {
+    let mut group = *sums;
+    let inputs = a.as_flattened().iter().zip(b.as_flattened()).zip(c.as_flattened()).zip(d.as_flattened());
+    for (slopes, (((a, b), c), d)) in slopes.iter().take(n).zip(inputs) {
+        for (sum, x) in group.iter_mut().zip([a, b, c, d]) {
+            for (lane, slope) in sum.iter_mut().zip(slopes) {
+                *lane += x * slope;
             }
         }
     }
-    sums
+    *sums = group;
+}
+
+/// Columns as panels of [`CHUNK_ROWS`] rows, a row a sample.
+pub fn rows_of(columns: &[Column], rows: &mut Vec<Lanes>) {
+    rows.clear();
+    for panel in columns.chunks(LANES) {
+        let columns: [&[f32]; LANES] = from_fn(|lane| panel.get(lane).unwrap_or(&ZEROS).as_flattened());
+        rows.extend((0..CHUNK_ROWS).map(|row| columns.map(|column| column[row])));
+    }
 }
 
 /// `to = fromᵀ`, where `from` has `n_rows` rows.
@@ -132,13 +173,23 @@ pub fn transpose(to: &mut [Lanes], from: &[Lanes], n_rows: usize) {
 mod tests {
     use super::*;
 
-    /// A matrix of small whole numbers, so that sums are exact, and its elements by row and column.
+    /// A matrix of small whole numbers, so that sums are exact.
+    fn element(i: usize, j: usize, seed: usize) -> f32 {
+        ((i * 31 + j * 17 + seed) % 13) as f32 - 6.0
+    }
+
+    /// The matrix as panels, and its elements by row and column.
     fn matrix(n_rows: usize, n_columns: usize, seed: usize) -> (Vec<Lanes>, Vec<Vec<f32>>) {
-        let element = |i: usize, j: usize| ((i * 31 + j * 17 + seed) % 13) as f32 - 6.0;
         let rows: Vec<Vec<f32>> =
-            (0..n_rows).map(|i| (0..n_columns).map(|j| element(i, j)).collect()).collect();
-        let panel = |p: usize| (0..n_rows).map(move |i| std::array::from_fn(|l| element(i, p * LANES + l)));
+            (0..n_rows).map(|i| (0..n_columns).map(|j| element(i, j, seed)).collect()).collect();
+        let panel = |p: usize| (0..n_rows).map(move |i| from_fn(|lane| element(i, p * LANES + lane, seed)));
         ((0..n_columns / LANES).flat_map(panel).collect(), rows)
+    }
+
+    /// What a chunk's samples have in so many places.
+    fn columns(n: usize, seed: usize) -> Vec<Column> {
+        let column = |place: usize| from_fn(|tile| from_fn(|lane| element(tile * LANES + lane, place, seed)));
+        (0..n).map(column).collect()
     }
 
     fn at(matrix: &[Lanes], n_rows: usize, i: usize, j: usize) -> f32 {
@@ -147,59 +198,60 @@ mod tests {
 
     #[test]
     fn products_equal_the_three_loops() {
-        for (n_rows, inner, n_columns) in [(4, 8, 8), (12, 16, 24), (8, 24, 8)] {
-            let (a, a_rows) = matrix(n_rows, inner, 1);
-            // Eight rows more than `a` has columns, as in a first layer with names.
-            let (b, b_rows) = matrix(inner + 8, n_columns, 2);
-            let mut c = vec![[1.0; LANES]; n_columns / LANES * n_rows];
-            add_product(&mut c, &a, &b, (n_rows, inner + 8), &mut Vec::new());
-            for (i, a_row) in a_rows.iter().enumerate() {
-                for j in 0..n_columns {
-                    let naive = 1.0 + a_row.iter().zip(&b_rows).map(|(a, b_row)| a * b_row[j]).sum::<f32>();
-                    assert_eq!(at(&c, n_rows, i, j), naive);
+        for (inner, n_outputs, n_tiles) in [(8, 8_usize, 8), (16, 20, 3), (3, 4, 1)] {
+            let mut inputs = columns(inner, 1);
+            // Whole zeros, with either sign, and one sample that is not.
+            inputs[1] = [[-0.0; LANES]; N_TILES];
+            inputs[2] = ZEROS;
+            inputs[2][0][5] = 5.0;
+            // Eight rows more than there are inputs, as in a first layer with names.
+            let n_inputs = inner.next_multiple_of(LANES) + LANES;
+            let (weights, rows) = matrix(n_inputs, n_outputs.next_multiple_of(LANES), 2);
+            let (mut active, mut outputs) = (Active::default(), vec![[[1.0; LANES]; N_TILES]; n_outputs]);
+            active.find(&inputs);
+            let expected: Vec<usize> = (0..inner).filter(|place| *place != 1).collect();
+            assert_eq!(active.places, expected);
+            add_products(&mut outputs, &mut active, (&weights, n_inputs), n_tiles);
+            for (j, output) in outputs.iter().enumerate() {
+                for (row, found) in output.as_flattened().iter().enumerate() {
+                    let products = inputs
+                        .iter()
+                        .zip(&rows)
+                        .map(|(input, weights)| input.as_flattened()[row] * weights[j]);
+                    let naive = 1.0 + products.sum::<f32>();
+                    assert_eq!(*found, if row < n_tiles * LANES { naive } else { 1.0 }, "{row}, {j}");
                 }
             }
         }
     }
 
     #[test]
-    fn columns_of_zeros_are_passed_over_and_no_others() {
-        let (mut a, _) = matrix(8, 16, 1);
-        let (b, _) = matrix(16, 8, 2);
-        // Of the first tile's columns all but two vanish, of the second one's none does.
-        for (i, row) in a.iter_mut().enumerate().filter(|(i, _)| i % 8 < TILE_ROWS) {
-            let panel = i / 8;
-            for (lane, x) in row.iter_mut().enumerate() {
-                let kept = lane == 7 - panel * 5;
-                *x = if !kept {
-                    -0.0
-                } else if i % TILE_ROWS == 1 {
-                    5.0
-                } else {
-                    0.0
-                };
-            }
-        }
-        let (mut c, mut active) = (vec![[0.0; LANES]; 8], Vec::new());
-        add_product(&mut c, &a, &b, (8, 16), &mut active);
-        assert_eq!((active[0], active[2]), (1 << 7, 1 << 2));
-        let product = |i: usize, j: usize| (0..16).map(|k| at(&a, 8, i, k) * b[k][j]).sum::<f32>();
-        for (i, j) in (0..8).flat_map(|i| (0..LANES).map(move |j| (i, j))) {
-            assert_eq!(at(&c, 8, i, j), product(i, j), "{i}, {j}");
+    fn slopes_of_weights_are_sums_over_the_samples_in_use() {
+        let (inner, n_outputs, n) = (14, 16, 42);
+        let mut inputs = columns(inner, 1);
+        inputs[6] = ZEROS;
+        let (slopes, mut rows) = (columns(n_outputs, 2), Vec::new());
+        rows_of(&slopes, &mut rows);
+        let mut active = Active::default();
+        active.find(&inputs);
+        let mut sums = vec![[1.0; LANES]; n_outputs / LANES * 16];
+        add_weight_slopes((&mut sums, 16), &active, &rows, n);
+        for (k, j) in (0..16).flat_map(|k| (0..n_outputs).map(move |j| (k, j))) {
+            let samples = |column: &Column| column.as_flattened()[..n].to_vec();
+            let input = inputs.get(k).map(samples).unwrap_or(vec![0.0; n]);
+            let products = input.iter().zip(samples(&slopes[j])).map(|(x, slope)| x * slope);
+            assert_eq!(at(&sums, 16, k, j), 1.0 + products.sum::<f32>(), "{k}, {j}");
         }
     }
 
     #[test]
-    fn transposed_products_pass_over_the_rows_that_fill_up() {
-        let (n_rows, n, inner, n_columns) = (12, 10, 16, 24);
-        let (a, a_rows) = matrix(n_rows, inner, 1);
-        let (b, b_rows) = matrix(n_rows, n_columns, 2);
-        let mut c = vec![[0.0; LANES]; n_columns / LANES * (inner + 8)];
-        add_transposed_product(&mut c, inner + 8, &a, &b, (n_rows, n));
-        for (k, j) in (0..inner + 8).flat_map(|k| (0..n_columns).map(move |j| (k, j))) {
-            let rows = a_rows.iter().zip(&b_rows).take(n);
-            let naive: f32 = rows.map(|(a, b)| a.get(k).map_or(0.0, |a| a * b[j])).sum();
-            assert_eq!(at(&c, inner + 8, k, j), naive);
+    fn rows_are_what_each_sample_has_in_its_columns() {
+        let (from, mut rows) = (columns(12, 5), vec![[7.0; LANES]]);
+        rows_of(&from, &mut rows);
+        assert_eq!(rows.len(), 2 * CHUNK_ROWS);
+        for (i, j) in (0..CHUNK_ROWS).flat_map(|i| (0..16).map(move |j| (i, j))) {
+            let expected = if j < 12 { element(i, j, 5) } else { 0.0 };
+            assert_eq!(at(&rows, CHUNK_ROWS, i, j), expected);
         }
     }
 

@@ -4,11 +4,11 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use super::gradient::{Samples, error};
-use super::kernels::{LANES, Lanes};
+use super::kernels::CHUNK_ROWS;
 use super::layout::{Layout, NO_PLACE};
 use super::network::Network;
 use super::params::AutoencoderParams;
-use super::passes::{CHUNK_ROWS, Chunk};
+use super::passes::Chunk;
 use super::scaler::Scaler;
 use super::scorer::Scorer;
 use crate::features::input_kind::InputKind;
@@ -163,20 +163,15 @@ impl Autoencoder {
 
 /// Adds each column's squared errors over a chunk's samples.
 fn add_squares(sums: &mut [f64], chunk: &Chunk, layout: &Layout) {
-    let n_rows = chunk.n_rows;
-    let panels = chunk.target().chunks_exact(n_rows).zip(chunk.reconstruction().chunks_exact(n_rows));
-    for ((targets, outputs), columns) in panels.zip(layout.columns.as_chunks::<LANES>().0) {
-        let mut lanes: Lanes = [0.0; LANES];
-        for (target, output) in targets.iter().zip(outputs).take(chunk.n) {
-            for lane in 0..LANES {
-                let error = error(output[lane], target[lane]);
-                lanes[lane] += error * error;
-            }
-        }
-        for (lane, column) in lanes.iter().zip(columns).filter(|(_, column)| **column != NO_PLACE) {
-            if let Some(sum) = sums.get_mut(*column as usize) {
-                *sum += f64::from(*lane);
-            }
+    let places = chunk.target().iter().zip(chunk.reconstruction()).zip(&layout.columns);
+    for ((targets, outputs), column) in places.filter(|(_, column)| **column != NO_PLACE) {
+        let pairs = targets.as_flattened().iter().zip(outputs.as_flattened()).take(chunk.n);
+        let squares = pairs.fold(0.0, |sum, (target, output)| {
+            let error = error(*output, *target);
+            sum + error * error
+        });
+        if let Some(sum) = sums.get_mut(*column as usize) {
+            *sum += f64::from(squares);
         }
     }
 }

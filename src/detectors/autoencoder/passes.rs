@@ -1,13 +1,13 @@
 //! A chunk of samples on its way through a network and, while it trains, the loss' slopes on their way back.
 
-use super::kernels::{LANES, Lanes, TILE_ROWS, add_product, add_transposed_product, transpose};
+use super::kernels::{
+    Active, CHUNK_ROWS, Column, GROUP, LANES, Lanes, N_TILES, ZEROS, add_products, add_weight_slopes,
+    rows_of, transpose,
+};
 use super::layout::{Layout, NO_PLACE};
 use super::network::{Dense, Network};
 use super::params::{Activation, AutoencoderParams};
 use super::scaler::Scaler;
-
-/// Samples of a chunk: few enough that all they become stays in the processor's cache.
-pub const CHUNK_ROWS: usize = 64;
 
 /// A sample's numbers, scaled, and the places of its names.
 #[derive(Clone, Debug, Default)]
@@ -40,59 +40,69 @@ impl Prepared {
     }
 }
 
-/// The buffers of a chunk; used again for every chunk.
+/// The buffers of a chunk; used again for every chunk. Samples beyond those in use hold what they held: they are computed, too,
+/// where they share a tile, and count nowhere.
 pub struct Chunk {
-    /// Rows in use.
+    /// Samples in use.
     pub n: usize,
-    /// The same with those that fill up a tile.
-    pub n_rows: usize,
     /// Places of names, a sample after the other.
     names: Vec<u32>,
     n_groups: usize,
     /// What the last layer should give, NaN where it is not known.
-    target: Vec<Lanes>,
+    target: Vec<Column>,
     /// What the first layer sees of numbers, without gaps, then what every layer gives.
-    values: Vec<Vec<Lanes>>,
-    activations: Vec<Activation>,
-    /// Which inputs of a layer are not 0.
-    active: Vec<u8>,
+    values: Vec<Vec<Column>>,
+    layers: Vec<Layer>,
+}
+
+/// What a chunk knows of a layer.
+struct Layer {
+    activation: Activation,
+    /// Units in use; those that fill up their last group give 0, those beyond are not computed.
+    n_units: usize,
+    /// Inputs that are not 0.
+    active: Active,
+}
+
+impl Layer {
+    /// Units in use, to whole groups.
+    const fn width(&self) -> usize {
+        self.n_units.next_multiple_of(GROUP)
+    }
 }
 
 impl Chunk {
     /// Buffers for a network.
     pub fn new(network: &Network, layout: &Layout, params: &AutoencoderParams) -> Self {
-        let panels = [layout.number_panels].into_iter().chain(network.0.iter().map(Dense::n_panels));
-        let mut activations = vec![params.hidden_activation; params.hidden.len()];
-        activations.push(params.output_activation);
+        let n_places = layout.places().last().map_or(0, |last| *last as usize + 1);
+        let hidden = params.hidden.iter().map(|n_units| (params.hidden_activation, *n_units as usize));
+        let layers = hidden.chain([(params.output_activation, n_places)]);
+        let widths = [layout.number_panels].into_iter().chain(network.0.iter().map(Dense::n_panels));
         Self {
             n: 0,
-            n_rows: 0,
             names: vec![NO_PLACE; layout.groups.len() * CHUNK_ROWS],
             n_groups: layout.groups.len(),
-            target: vec![[0.0; LANES]; layout.n_panels() * CHUNK_ROWS],
-            values: panels.map(|n| vec![[0.0; LANES]; n * CHUNK_ROWS]).collect(),
-            activations,
-            active: Vec::new(),
+            target: vec![ZEROS; layout.n_panels() * LANES],
+            values: widths.map(|n| vec![ZEROS; n * LANES]).collect(),
+            layers: layers
+                .map(|(activation, n_units)| Layer { activation, n_units, active: Active::default() })
+                .collect(),
         }
     }
 
     /// Makes room for `n` samples, at most [`CHUNK_ROWS`]; tells whether the numbers of those before them are still there.
     pub fn start(&mut self, n: usize) -> bool {
-        let n_rows = n.next_multiple_of(TILE_ROWS);
-        // Panels lie elsewhere when they have other rows; places that fill them up stay 0.
-        let is_cut_anew = n_rows != self.n_rows;
-        let keeps_numbers = !is_cut_anew && n <= self.n;
-        (self.n, self.n_rows) = (n, n_rows);
-        // Rows beyond the last sample hold what they held; they are computed, too, and count nowhere.
+        let keeps_numbers = n <= self.n;
+        self.n = n;
         self.names.fill(NO_PLACE);
-        let Some(inputs) = self.values.first_mut() else { return false };
-        let n_numbers = inputs.len() / CHUNK_ROWS * n_rows;
-        let from = if is_cut_anew { 0 } else { n_numbers };
-        self.target.iter_mut().skip(from).for_each(|panel| *panel = [0.0; LANES]);
-        if is_cut_anew {
-            inputs.fill([0.0; LANES]);
-        }
+        let n_numbers = self.values.first().map_or(0, Vec::len);
+        self.target.iter_mut().skip(n_numbers).for_each(|column| *column = ZEROS);
         keeps_numbers
+    }
+
+    /// Tiles that hold the samples in use.
+    pub const fn n_tiles(&self) -> usize {
+        self.n.div_ceil(LANES)
     }
 
     /// Puts a sample into a row; `is_hidden` is asked of every input whether the network may not see it.
@@ -103,116 +113,107 @@ impl Chunk {
         means: &[Lanes],
         mut is_hidden: impl FnMut() -> bool,
     ) {
-        let n_rows = self.n_rows;
-        let inputs = self.values.iter_mut().take(1).flatten().skip(row).step_by(n_rows);
-        let targets = self.target.iter_mut().skip(row).step_by(n_rows);
-        for (((input, target), numbers), means) in inputs.zip(targets).zip(numbers).zip(means) {
-            *target = *numbers;
-            for ((input, number), mean) in input.iter_mut().zip(numbers).zip(means) {
-                *input = if number.is_nan() || is_hidden() { *mean } else { *number };
-            }
+        let (tile, lane) = (row / LANES, row % LANES);
+        let inputs = self.values.iter_mut().take(1).flatten();
+        let numbers = numbers.as_flattened().iter().zip(means.as_flattened());
+        for ((input, target), (number, mean)) in inputs.zip(&mut self.target).zip(numbers) {
+            target[tile][lane] = *number;
+            input[tile][lane] = if number.is_nan() || is_hidden() { *mean } else { *number };
         }
         let seen = self.names.iter_mut().skip(row * self.n_groups).take(self.n_groups);
         for (seen, place) in seen.zip(names).filter(|(_, place)| **place != NO_PLACE) {
-            let (panel, lane) = (*place as usize / LANES, *place as usize % LANES);
-            if let Some(target) = self.target.get_mut(panel * n_rows + row) {
-                target[lane] = 1.0;
+            if let Some(target) = self.target.get_mut(*place as usize) {
+                target[tile][lane] = 1.0;
             }
             *seen = if is_hidden() { NO_PLACE } else { *place };
         }
     }
 
-    /// Puts a number of one place into rows: what is called takes a row and the code of its scaled number.
-    pub fn take_numbers<'a>(
-        &'a mut self,
-        place: usize,
-        numbers: &'a [f32],
-        mean: f32,
-    ) -> impl FnMut(usize, usize) + 'a {
-        let (first, lane) = (place / LANES * self.n_rows, place % LANES);
-        let inputs = self.values.first_mut().map(Vec::as_mut_slice).unwrap_or_default();
-        let inputs = inputs.get_mut(first..).unwrap_or_default();
-        let targets = self.target.get_mut(first..).unwrap_or_default();
-        move |row, code| {
-            let to = inputs.get_mut(row).zip(targets.get_mut(row));
-            if let (Some((input, target)), Some(number)) = (to, numbers.get(code)) {
-                target[lane] = *number;
-                input[lane] = if number.is_nan() { mean } else { *number };
-            }
+    /// Takes the numbers of one place: what is given gets room for the whole chunk's.
+    pub fn take_numbers(&mut self, place: usize, mean: f32, write: impl FnOnce(&mut [f32])) {
+        let input = self.values.first_mut().and_then(|inputs| inputs.get_mut(place));
+        let Some((input, target)) = input.zip(self.target.get_mut(place)) else { return };
+        write(target.as_flattened_mut());
+        for (input, number) in input.as_flattened_mut().iter_mut().zip(target.as_flattened()) {
+            *input = if number.is_nan() { mean } else { *number };
         }
     }
 
     /// Puts names of one column into rows: what is called takes a row and the code of its name's place.
     pub fn take_names<'a>(&'a mut self, group: usize, places: &'a [u32]) -> impl FnMut(usize, usize) + 'a {
-        let Self { names, target, n_groups, n_rows, .. } = self;
+        let Self { names, target, n_groups, .. } = self;
         move |row, code| {
             let Some(place) = places.get(code).filter(|place| **place != NO_PLACE) else { return };
             if let Some(name) = names.get_mut(row * *n_groups + group) {
                 *name = *place;
             }
-            if let Some(target) = target.get_mut(*place as usize / LANES * *n_rows + row) {
-                target[*place as usize % LANES] = 1.0;
+            if let Some(target) = target.get_mut(*place as usize) {
+                target[row / LANES][row % LANES] = 1.0;
             }
         }
     }
 
     /// What the network should give.
-    pub fn target(&self) -> &[Lanes] {
-        in_use(&self.target, self.n_rows)
-    }
-
-    /// What a layer gives; the input's numbers are layer 0.
-    pub fn values(&self, layer: usize) -> &[Lanes] {
-        self.values.get(layer).map_or(&[], |values| in_use(values, self.n_rows))
+    pub fn target(&self) -> &[Column] {
+        &self.target
     }
 
     /// What the network gives.
-    pub fn reconstruction(&self) -> &[Lanes] {
-        self.values.last().map_or(&[], |values| in_use(values, self.n_rows))
+    pub fn reconstruction(&self) -> &[Column] {
+        self.values.last().map_or(&[], Vec::as_slice)
+    }
+
+    /// What the units of the first layer give.
+    pub fn first_layer(&self) -> &[Column] {
+        let n_units = self.layers.first().map_or(0, |layer| layer.n_units);
+        self.values.get(1).and_then(|values| values.get(..n_units)).unwrap_or_default()
     }
 
     /// Sends the chunk through the network.
     pub fn forward(&mut self, network: &Network) {
-        let n_rows = self.n_rows;
-        for (i, (layer, activation)) in network.0.iter().zip(&self.activations).enumerate() {
+        let n_tiles = self.n_tiles();
+        for (i, (weights, layer)) in network.0.iter().zip(&mut self.layers).enumerate() {
             let (before, after) = self.values.split_at_mut(i + 1);
             let (Some(inputs), Some(outputs)) = (before.last(), after.first_mut()) else { return };
-            let outputs = &mut outputs[..layer.n_panels() * n_rows];
-            let panels = outputs.chunks_exact_mut(n_rows).zip(layer.weights.chunks_exact(layer.n_inputs));
-            for ((panel, weights), bias) in panels.zip(&layer.biases) {
-                panel.fill(*bias);
-                if i == 0 && self.n_groups > 0 {
-                    look_up(panel, weights, self.names.chunks_exact(self.n_groups));
-                }
+            layer.active.find(inputs);
+            let outputs = &mut outputs[..layer.width()];
+            for (output, bias) in outputs.iter_mut().zip(weights.biases.as_flattened()) {
+                output.as_flattened_mut().iter_mut().take(n_tiles * LANES).for_each(|sum| *sum = *bias);
             }
-            let rows = (n_rows, layer.n_inputs);
-            add_product(outputs, in_use(inputs, n_rows), &layer.weights, rows, &mut self.active);
-            activation.apply(outputs);
+            if i == 0 && self.n_groups > 0 {
+                add_names(outputs, weights, self.names.chunks_exact(self.n_groups));
+            }
+            add_products(outputs, &mut layer.active, (&weights.weights, weights.n_inputs), n_tiles);
+            layer.activation.apply(&mut outputs[..layer.n_units], n_tiles);
         }
     }
 
     /// Adds the loss' slopes by all weights to `sums`, with `slopes` by what the last layer gives.
     pub fn backward(&self, way_back: &mut WayBack, sums: &mut Network, l1: f32) {
-        let rows = (self.n_rows, self.n);
-        for (i, (layer, activation)) in sums.0.iter_mut().zip(&self.activations).enumerate().rev() {
+        let n_tiles = self.n_tiles();
+        for (i, (sums, layer)) in sums.0.iter_mut().zip(&self.layers).enumerate().rev() {
             let (before, after) = way_back.slopes.split_at_mut(i + 1);
             let (Some(slopes), Some(outputs)) = (after.first_mut(), self.values.get(i + 1)) else { return };
-            let (slopes, outputs) = (in_use_mut(slopes, self.n_rows), in_use(outputs, self.n_rows));
+            let slopes = &mut slopes[..layer.n_units];
             if i == 0 && l1 > 0.0 {
                 add_signs(slopes, outputs, l1);
             }
-            activation.backward(slopes, outputs);
-            for (sums, slopes) in layer.biases.iter_mut().zip(slopes.chunks_exact(self.n_rows)) {
+            layer.activation.backward(slopes, outputs, n_tiles);
+            rows_of(slopes, &mut way_back.rows);
+            for (sums, slopes) in sums.biases.iter_mut().zip(way_back.rows.chunks_exact(CHUNK_ROWS)) {
                 slopes.iter().take(self.n).for_each(|slopes| add(sums, slopes));
             }
-            add_transposed_product(&mut layer.weights, layer.n_inputs, self.values(i), slopes, rows);
+            add_weight_slopes((&mut sums.weights, sums.n_inputs), &layer.active, &way_back.rows, self.n);
             if i == 0 {
-                self.add_name_slopes(layer, slopes);
-            } else if let (Some(inner), Some(weights)) = (before.last_mut(), way_back.transposed.get(i)) {
-                let inner = in_use_mut(inner, self.n_rows);
-                inner.fill([0.0; LANES]);
-                let rows = (self.n_rows, layer.biases.len() * LANES);
-                add_product(inner, slopes, weights, rows, &mut way_back.active);
+                self.add_name_slopes(sums, &way_back.rows);
+            } else if let (Some(inner), Some(weights), Some(below)) =
+                (before.last_mut(), way_back.transposed.get(i), self.layers.get(i - 1))
+            {
+                way_back.active.find(slopes);
+                let products = (weights.as_slice(), sums.biases.len() * LANES);
+                let inner = &mut inner[..below.width()];
+                inner.fill(ZEROS);
+                add_products(inner, &mut way_back.active, products, n_tiles);
             }
         }
     }
@@ -221,7 +222,7 @@ impl Chunk {
         if self.n_groups == 0 {
             return;
         }
-        let panels = layer.weights.chunks_exact_mut(layer.n_inputs).zip(slopes.chunks_exact(self.n_rows));
+        let panels = layer.weights.chunks_exact_mut(layer.n_inputs).zip(slopes.chunks_exact(CHUNK_ROWS));
         for (weights, slopes) in panels {
             for (slopes, names) in slopes.iter().zip(self.names.chunks_exact(self.n_groups)).take(self.n) {
                 for place in names {
@@ -237,25 +238,28 @@ impl Chunk {
 /// What the way back through a network needs.
 pub struct WayBack {
     /// The loss' slopes by the input's numbers (never computed) and by what every layer gives.
-    slopes: Vec<Vec<Lanes>>,
+    slopes: Vec<Vec<Column>>,
+    /// A layer's slopes, a row a sample.
+    rows: Vec<Lanes>,
     /// Every layer's weights, transposed; not kept for the first.
     transposed: Vec<Vec<Lanes>>,
-    /// Which slopes are not 0.
-    active: Vec<u8>,
+    /// Slopes that are not 0.
+    active: Active,
 }
 
 impl WayBack {
     /// Buffers for a network.
     pub fn new(network: &Network) -> Self {
-        let slopes = network.0.iter().map(|layer| vec![[0.0; LANES]; layer.n_panels() * CHUNK_ROWS]);
+        let slopes = network.0.iter().map(|layer| vec![ZEROS; layer.n_panels() * LANES]);
         let transposed = network.0.iter().enumerate().map(|(i, layer)| match i {
             0 => Vec::new(),
             _ => vec![[0.0; LANES]; layer.weights.len()],
         });
         Self {
             slopes: [Vec::new()].into_iter().chain(slopes).collect(),
+            rows: Vec::new(),
             transposed: transposed.collect(),
-            active: Vec::new(),
+            active: Active::default(),
         }
     }
 
@@ -267,37 +271,30 @@ impl WayBack {
     }
 
     /// Where the loss' slopes by a chunk's reconstruction are to be written.
-    pub fn start(&mut self, n_rows: usize) -> &mut [Lanes] {
-        self.slopes.last_mut().map_or(&mut [], |slopes| in_use_mut(slopes, n_rows))
+    pub fn start(&mut self) -> &mut [Column] {
+        self.slopes.last_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 }
 
-fn in_use(values: &[Lanes], n_rows: usize) -> &[Lanes] {
-    &values[..values.len() / CHUNK_ROWS * n_rows]
-}
-
-fn in_use_mut(values: &mut [Lanes], n_rows: usize) -> &mut [Lanes] {
-    let len = values.len() / CHUNK_ROWS * n_rows;
-    &mut values[..len]
-}
-
 /// Adds the weights of each sample's names, which is what a product with zeros and ones comes to.
-fn look_up<'a>(outputs: &mut [Lanes], weights: &[Lanes], names: impl Iterator<Item = &'a [u32]>) {
-    for (outputs, names) in outputs.iter_mut().zip(names) {
-        for place in names {
-            if let Some(weights) = weights.get(*place as usize) {
-                add(outputs, weights);
+fn add_names<'a>(outputs: &mut [Column], layer: &Dense, names: impl Iterator<Item = &'a [u32]> + Clone) {
+    let panels = outputs.chunks_mut(LANES).zip(layer.weights.chunks_exact(layer.n_inputs));
+    for (outputs, weights) in panels {
+        for (row, names) in names.clone().enumerate() {
+            for weights in names.iter().filter_map(|place| weights.get(*place as usize)) {
+                for (output, weight) in outputs.iter_mut().zip(weights) {
+                    output[row / LANES % N_TILES][row % LANES] += weight;
+                }
             }
         }
     }
 }
 
-fn add_signs(slopes: &mut [Lanes], outputs: &[Lanes], l1: f32) {
-    for (slopes, outputs) in slopes.iter_mut().zip(outputs) {
-        for (slope, output) in slopes.iter_mut().zip(outputs) {
-            let sign = if *output > 0.0 { l1 } else { 0.0 };
-            *slope += if *output < 0.0 { -l1 } else { sign };
-        }
+fn add_signs(slopes: &mut [Column], outputs: &[Column], l1: f32) {
+    let slopes = slopes.as_flattened_mut().as_flattened_mut();
+    for (slope, output) in slopes.iter_mut().zip(outputs.as_flattened().as_flattened()) {
+        let sign = if *output > 0.0 { l1 } else { 0.0 };
+        *slope += if *output < 0.0 { -l1 } else { sign };
     }
 }
 

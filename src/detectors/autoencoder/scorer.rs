@@ -3,11 +3,11 @@
 use std::array::from_fn;
 
 use super::gradient::error;
+pub use super::kernels::CHUNK_ROWS;
 use super::kernels::{LANES, Lanes};
 use super::layout::Layout;
 use super::network::Network;
 use super::params::{AutoencoderParams, ErrorScore};
-pub use super::passes::CHUNK_ROWS;
 use super::passes::{Chunk, Prepared};
 use super::scaler::Scaler;
 
@@ -101,10 +101,10 @@ impl Scorer {
         self.chunk.start(n)
     }
 
-    /// Where a column's numbers go: what is called takes a row of the chunk and its code.
-    pub fn take_numbers<'a>(&'a mut self, place: usize, numbers: &'a [f32]) -> impl FnMut(usize, usize) + 'a {
+    /// Takes a column's numbers: what is given gets room for the whole chunk's, and writes as many as there are rows.
+    pub fn take_numbers(&mut self, place: usize, write: impl FnOnce(&mut [f32])) {
         let mean = self.scaler.means().as_flattened().get(place).copied().unwrap_or(0.0);
-        self.chunk.take_numbers(place, numbers, mean)
+        self.chunk.take_numbers(place, mean, write);
     }
 
     /// Where a column's names go: what is called takes a row of the chunk and its code.
@@ -157,34 +157,34 @@ impl Scorer {
     #[inline(always)]
     fn add_up(&self, of: impl Fn(f32, f32) -> f32, shares: &[Lanes], means: &mut Vec<f64>) {
         let (targets, outputs) = (self.chunk.target(), self.chunk.reconstruction());
-        // All are looked at, which is quicker than to end at the first.
-        let is_whole = !targets.as_flattened().iter().fold(false, |any, target| any | target.is_nan());
-        let of_row = |row: usize| {
-            let mut sums = [0.0; LANES];
-            for ((target, output), shares) in
-                self.of_row(targets, row).zip(self.of_row(outputs, row)).zip(shares)
-            {
-                let errors: Lanes = from_fn(|lane| error(output[lane], target[lane]));
-                sums = from_fn(|lane| sums[lane] + of(errors[lane], shares[lane]));
+        for tile in 0..self.chunk.n_tiles() {
+            // One sum a lane of the panels; those of targets are NaN where one is.
+            let (mut sums, mut targets_sum) = ([[0.0; LANES]; LANES], [0.0; LANES]);
+            let panels = targets.chunks(LANES).zip(outputs.chunks(LANES)).zip(shares);
+            for ((targets, outputs), shares) in panels {
+                for (((sum, target), output), share) in sums.iter_mut().zip(targets).zip(outputs).zip(shares)
+                {
+                    let errors: Lanes = from_fn(|row| error(output[tile][row], target[tile][row]));
+                    *sum = from_fn(|row| sum[row] + of(errors[row], *share));
+                    targets_sum = from_fn(|row| targets_sum[row] + target[tile][row]);
+                }
             }
-            mean(&sums, if is_whole { 1.0 } else { self.known_share(row, shares) })
-        };
-        means.extend((0..self.chunk.n).map(of_row));
-    }
-
-    /// What a row has in each of the chunk's panels.
-    fn of_row<'a>(&self, panels: &'a [Lanes], row: usize) -> impl Iterator<Item = &'a Lanes> + use<'a> {
-        panels.iter().skip(row).step_by(self.chunk.n_rows)
-    }
-
-    /// Which part of a row's mean is known: 1, or less with missing values; summed only for rows that have some.
-    fn known_share(&self, row: usize, shares: &[Lanes]) -> f64 {
-        let targets = || self.of_row(self.chunk.target(), row);
-        if !targets().flatten().any(|target| target.is_nan()) {
-            return 1.0;
+            let mut totals = [0.0; LANES];
+            for sums in sums {
+                totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(sum));
+            }
+            let rows = (tile * LANES..self.chunk.n).zip(totals).zip(targets_sum);
+            means.extend(rows.map(|((row, total), targets_sum)| {
+                mean(total, if targets_sum.is_nan() { self.known_share(row, shares) } else { 1.0 })
+            }));
         }
+    }
+
+    /// Which part of a row's mean is known, if values are missing.
+    fn known_share(&self, row: usize, shares: &[Lanes]) -> f64 {
+        let targets = self.chunk.target().iter().map(|target| target[row / LANES][row % LANES]);
         let (mut known, mut all) = (0.0, 0.0);
-        for (target, share) in targets().flatten().zip(shares.iter().flatten()) {
+        for (target, share) in targets.zip(shares.iter().flatten()) {
             all += f64::from(*share);
             known += if target.is_nan() { 0.0 } else { f64::from(*share) };
         }
@@ -193,11 +193,10 @@ impl Scorer {
 }
 
 /// A sample of which nothing is known is not strange.
-fn mean(sums: &Lanes, known: f64) -> f64 {
+fn mean(sum: f64, known: f64) -> f64 {
     if known <= 0.0 {
         return 0.0;
     }
-    let sum: f64 = sums.iter().map(|sum| f64::from(*sum)).sum();
     // `min` passes over NaN.
     (sum / known).min(HIGHEST)
 }

@@ -101,8 +101,8 @@ fn codes_score_like_the_rows_that_they_stand_for() {
                 let rows = (0..n).map(|row| (row, code(row, column)));
                 match inputs {
                     CodeInputs::Numbers { place, numbers } => {
-                        let mut take = scorer.take_numbers(*place, numbers);
-                        rows.for_each(|(row, code)| take(row, code));
+                        scorer
+                            .take_numbers(*place, |to| rows.for_each(|(row, code)| to[row] = numbers[code]));
                     }
                     CodeInputs::Names { group_idx, places } => {
                         let mut take = scorer.take_names(*group_idx, places);

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::adam::Adam;
 use super::gradient::{Gradient, Samples};
+use super::kernels::CHUNK_ROWS;
 use super::layout::Layout;
 use super::model::Autoencoder;
 use super::network::Network;
 use super::params::AutoencoderParams;
-use super::passes::{CHUNK_ROWS, Prepared};
+use super::passes::Prepared;
 use super::scaler::Scaler;
 use crate::data::content_hash::mix64;
 use crate::detectors::error::DetectorError;
