@@ -16,7 +16,7 @@ use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
 
 /// Parts of a table after each of which a shard says how far it is: what hears of it works on the same cores.
-const N_TOLD: usize = 64;
+const N_TOLD: usize = 16;
 
 /// Rows that a shard offers for the list of the strangest.
 pub const N_STRANGEST: usize = 100;
@@ -179,6 +179,10 @@ impl Job<Reply> for ScoreJob {
             return Turn::Rest;
         };
         let n_rows = owned.table.n_rows();
+        self.scores.reserve_exact(n_rows - self.scores.len().min(n_rows));
+        if matches!(scorer, RowsScorer::Learnt(_)) {
+            self.mse.reserve_exact(n_rows - self.mse.len().min(n_rows));
+        }
         let n_scored = scorer.score_next(&owned.table, &mut self.scores, &mut self.mse);
         self.untold += n_scored;
         let is_done = n_scored == 0 || self.scores.len() >= n_rows;
