@@ -224,21 +224,22 @@ impl TableBuilder {
         }
         let mask = self.slots.len() - 1;
         let mut position = first_slot(vector_hash, label) & mask;
+        // The bits beside a row's number tell nearly all others apart without a look at their hashes, which lie all over memory.
+        let tag = tag(vector_hash) & !(mask as u32);
         loop {
-            match self.slots.get_mut(position) {
-                Some(slot) if *slot == NOWHERE => {
-                    *slot = next;
-                    return next;
-                }
-                Some(slot) if self.vector_hashes.get(*slot as usize) == Some(&vector_hash) => {
-                    let row = *slot;
-                    if self.labels.code_at(row as usize) == label {
-                        return row;
-                    }
-                    position = (position + 1) & mask;
-                }
-                _ => position = (position + 1) & mask,
+            let Some(slot) = self.slots.get_mut(position) else { return next };
+            let row = *slot & mask as u32;
+            if *slot == NOWHERE {
+                *slot = tag | next;
+                return next;
             }
+            if (*slot ^ row) == tag
+                && self.vector_hashes.get(row as usize) == Some(&vector_hash)
+                && self.labels.code_at(row as usize) == label
+            {
+                return row;
+            }
+            position = (position + 1) & mask;
         }
     }
 
@@ -253,7 +254,7 @@ impl TableBuilder {
                 position = (position + 1) & (n_slots - 1);
             }
             if let Some(slot) = self.slots.get_mut(position) {
-                *slot = row as u32;
+                *slot = tag(*hash) & !(n_slots as u32 - 1) | row as u32;
             }
         }
     }
@@ -326,6 +327,11 @@ impl TableBuilder {
 /// Where the search for a row starts.
 const fn first_slot(vector_hash: u128, label: u32) -> usize {
     vector_hash as usize ^ (label as usize).wrapping_mul(0x9E37_79B9)
+}
+
+/// Bits of a hash that are none of those by which the search starts.
+const fn tag(vector_hash: u128) -> u32 {
+    (vector_hash >> 96) as u32
 }
 
 /// A table whose columns are being put in order, one at a time.
