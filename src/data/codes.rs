@@ -113,7 +113,7 @@ impl Codes {
         }
     }
 
-    /// Writes what the codes of a range are in a table of one entry a code.
+    /// Writes what the codes of a range are in a table of one entry a code; NaN for a code that it lacks.
     pub fn look_up_in(&self, range: Range<usize>, table: &[f32], to: &mut [f32]) {
         match self {
             Self::U8(codes) => look_up(codes.get(range), |code| code.into(), table, to),
@@ -178,9 +178,7 @@ fn visit_all<T: Copy>(codes: Option<&[T]>, widen: fn(T) -> usize, mut visit: imp
 
 fn look_up<T: Copy>(codes: Option<&[T]>, widen: impl Fn(T) -> usize, table: &[f32], to: &mut [f32]) {
     for (to, code) in to.iter_mut().zip(codes.unwrap_or_default()) {
-        if let Some(value) = table.get(widen(*code)) {
-            *to = *value;
-        }
+        *to = table.get(widen(*code)).copied().unwrap_or(f32::NAN);
     }
 }
 
@@ -205,6 +203,18 @@ mod tests {
         assert_eq!(narrow, Codes::U8(vec![1, 0, 2, 9, 9]));
         narrow.extend_to(7, 300);
         assert_eq!(narrow, Codes::U16(vec![1, 0, 2, 9, 9, 300, 300]));
+    }
+
+    #[test]
+    fn codes_of_any_width_are_looked_up() {
+        for last in [2, 300, 70_000] {
+            let mut codes = Codes::default();
+            [9, 1, 0, 2, last, 9].into_iter().for_each(|code| codes.push(code));
+            let mut found = [7.0; 5];
+            codes.look_up_in(1..5, &[10.0, 11.0], &mut found);
+            assert_eq!((found[0], found[1], found[4]), (11.0, 10.0, 7.0));
+            assert!(found[2].is_nan() && found[3].is_nan(), "{found:?}");
+        }
     }
 
     #[test]

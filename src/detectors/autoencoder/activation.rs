@@ -2,12 +2,12 @@
 
 use std::hint::black_box;
 
-use super::kernels::{CHUNK_ROWS, Column, LANES};
+use super::kernels::{CHUNK_ROWS, ChunkColumn, LANES};
 use super::params::Activation;
 
 impl Activation {
     /// Turns the sums of the first tiles into outputs.
-    pub(super) fn apply(self, values: &mut [Column], n_tiles: usize) {
+    pub(super) fn apply(self, values: &mut [ChunkColumn], n_tiles: usize) {
         match self {
             Self::Linear => {}
             Self::Relu => each(values, n_tiles, |x| if x > 0.0 { x } else { 0.0 }),
@@ -22,7 +22,7 @@ impl Activation {
     }
 
     /// Turns the loss' slope by the outputs into its slope by the sums.
-    pub(super) fn backward(self, slopes: &mut [Column], outputs: &[Column], n_tiles: usize) {
+    pub(super) fn backward(self, slopes: &mut [ChunkColumn], outputs: &[ChunkColumn], n_tiles: usize) {
         match self {
             Self::Linear => {}
             Self::Relu => pairs(slopes, outputs, n_tiles, |slope, y| if y > 0.0 { slope } else { 0.0 }),
@@ -33,7 +33,7 @@ impl Activation {
 }
 
 #[inline(always)]
-fn each(values: &mut [Column], n_tiles: usize, f: impl Fn(f32) -> f32) {
+fn each(values: &mut [ChunkColumn], n_tiles: usize, f: impl Fn(f32) -> f32) {
     for column in values {
         // As one list: over lists of eight, compilers make vectors across the lists and shuffle.
         for value in column.as_flattened_mut().iter_mut().take(n_tiles * LANES) {
@@ -43,7 +43,7 @@ fn each(values: &mut [Column], n_tiles: usize, f: impl Fn(f32) -> f32) {
 }
 
 #[inline(always)]
-fn pairs(slopes: &mut [Column], outputs: &[Column], n_tiles: usize, f: impl Fn(f32, f32) -> f32) {
+fn pairs(slopes: &mut [ChunkColumn], outputs: &[ChunkColumn], n_tiles: usize, f: impl Fn(f32, f32) -> f32) {
     for (slopes, outputs) in slopes.iter_mut().zip(outputs) {
         let slopes = slopes.as_flattened_mut().iter_mut().take(n_tiles * LANES);
         for (slope, output) in slopes.zip(outputs.as_flattened()) {
@@ -54,7 +54,7 @@ fn pairs(slopes: &mut [Column], outputs: &[Column], n_tiles: usize, f: impl Fn(f
 
 /// `1 / (1 + exp(-x))`, a part of it for a whole column before the next part: as one chain of operations a value takes half as
 /// long again, since a processor looks ahead over a few values only.
-fn sigmoid(values: &mut [Column], n_tiles: usize) {
+fn sigmoid(values: &mut [ChunkColumn], n_tiles: usize) {
     let exp = Exp::new();
     let (mut powers, mut sums) = ([0.0; CHUNK_ROWS], [0.0; CHUNK_ROWS]);
     for column in values {
@@ -110,14 +110,14 @@ impl Exp {
         (rest, f32::from_bits((rounded.to_bits().wrapping_add(127)) << 23))
     }
 
-    /// The polynomial.
+    /// `(exp(x) - 1 - x) / x^2` of a rest.
     #[inline(always)]
     fn sum(&self, x: f32) -> f32 {
         let [first, rest @ ..] = self.coefficients;
         rest.iter().fold(first, |sum, coefficient| sum * x + coefficient)
     }
 
-    /// All of it.
+    /// `exp` of what was split, from the rest, the power and the polynomial's sum.
     #[inline(always)]
     fn join(&self, x: f32, power: f32, sum: f32) -> f32 {
         (sum * x * x + x + 1.0) * power
@@ -143,6 +143,22 @@ mod tests {
         }
         assert!(of(1e30).is_finite() && of(-1e30) > 0.0 && of(f32::NEG_INFINITY) > 0.0);
         assert_eq!(of(0.0), 1.0);
+    }
+
+    #[test]
+    fn the_first_tiles_change_and_no_others() {
+        for activation in [Activation::Relu, Activation::Sigmoid, Activation::Tanh] {
+            let (mut values, mut slopes) = ([[[-0.5; LANES]; 8]; 2], [[[2.0; LANES]; 8]; 2]);
+            activation.apply(&mut values, 3);
+            activation.backward(&mut slopes, &values, 3);
+            for (values, slopes) in values.iter().zip(&slopes) {
+                let changed = |tile: usize| (values[tile] != [-0.5; LANES], slopes[tile] != [2.0; LANES]);
+                assert_eq!(
+                    [0, 2, 3, 7].map(changed),
+                    [(true, true), (true, true), (false, false), (false, false)]
+                );
+            }
+        }
     }
 
     #[test]

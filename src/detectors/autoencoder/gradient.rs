@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use super::kernels::{CHUNK_ROWS, Column, Lanes, ZEROS};
+use super::kernels::{CHUNK_ROWS, ChunkColumn, Lanes, ZEROS};
 use super::layout::Layout;
 use super::network::Network;
 use super::params::{AutoencoderParams, Loss};
@@ -65,7 +65,7 @@ impl Gradient {
         let mut loss = 0.0;
         for rows_of_chunk in rows.chunks(CHUNK_ROWS) {
             self.send(network, samples, rows_of_chunk, &mut is_hidden);
-            write_slopes(self.way_back.start(), &self.chunk, &self.shares, self.loss, rows.len());
+            write_slopes(self.way_back.output_slopes(), &self.chunk, &self.shares, self.loss, rows.len());
             loss += self.chunk_loss();
             self.chunk.backward(&mut self.way_back, &mut self.slopes, l1);
         }
@@ -172,7 +172,7 @@ pub fn error(output: f32, target: f32) -> f32 {
     if target.is_nan() { 0.0 } else { output - target }
 }
 
-fn write_slopes(slopes: &mut [Column], chunk: &Chunk, shares: &[Lanes], loss: Loss, batch_size: usize) {
+fn write_slopes(slopes: &mut [ChunkColumn], chunk: &Chunk, shares: &[Lanes], loss: Loss, batch_size: usize) {
     let columns = chunk.target().iter().zip(chunk.reconstruction());
     for ((slopes, (target, output)), share) in slopes.iter_mut().zip(columns).zip(shares.as_flattened()) {
         let share = share / batch_size as f32;
@@ -275,6 +275,62 @@ mod tests {
             for (unit, theirs) in units.iter().zip(&case.bias_slopes[i]) {
                 close(*entry(&mut layer.biases, 1, 0, *unit), *theirs);
             }
+        }
+    }
+
+    /// Samples of three numbers and a name, and a network of sigmoids that fills no panel.
+    fn sigmoids(n: u32) -> (Network, Samples, Layout, AutoencoderParams) {
+        let params = AutoencoderParams {
+            hidden: vec![5, 3],
+            hidden_activation: Activation::Sigmoid,
+            l1_activity: 0.01,
+            ..AutoencoderParams::recommended()
+        };
+        let layout = Layout::new(&[Number, Number, Number, Category { n_names: 3 }], true);
+        let scaler = Scaler::fit(Scaling::MinMax, &layout, Array2::zeros((1, 4)).view(), None);
+        let mut samples = Samples::with_capacity(n as usize, &layout, &scaler);
+        let mut prepared = Prepared::new(&layout);
+        for i in 0..n {
+            let x = |k: u32| (i * k % 11) as f32 / 10.0;
+            prepared.read(&[x(3), x(5), x(7), (i % 4) as f32], &layout, &scaler);
+            samples.push(&prepared);
+        }
+        (Network::draw(&layout, &params.hidden, 1), samples, layout, params)
+    }
+
+    #[test]
+    fn a_batch_knows_nothing_of_the_one_before() {
+        let (network, samples, layout, params) = sigmoids(80);
+        let of = |gradient: &mut Gradient, rows: std::ops::Range<u32>| {
+            let loss = gradient.batch(&network, &samples, &rows.collect::<Vec<_>>(), || false);
+            (gradient.slopes.clone(), loss)
+        };
+        let mut used = Gradient::new(&network, &layout, &params);
+        of(&mut used, 0..64);
+        for rows in [3..12, 70..71, 9..80] {
+            let fresh = of(&mut Gradient::new(&network, &layout, &params), rows.clone());
+            assert_eq!(of(&mut used, rows.clone()), fresh, "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn what_fills_panels_up_learns_nothing() {
+        let (network, samples, layout, params) = sigmoids(20);
+        let mut gradient = Gradient::new(&network, &layout, &params);
+        gradient.batch(&network, &samples, &(0..20).collect::<Vec<_>>(), || false);
+        // Inputs and outputs of the three layers, those outside with a gap.
+        let outside: &[usize] = &[0, 1, 2, 8, 9, 10];
+        let sides = [(outside, &[0, 1, 2, 3, 4][..]), (&[0, 1, 2, 3, 4], &[0, 1, 2]), (&[0, 1, 2], outside)];
+        for (layer, (inputs, units)) in gradient.slopes.0.iter().zip(sides) {
+            for (i, slopes) in layer.weights.iter().enumerate() {
+                let (panel, input) = (i / layer.n_inputs, i % layer.n_inputs);
+                for (lane, slope) in slopes.iter().enumerate() {
+                    let is_in_use = inputs.contains(&input) && units.contains(&(panel * LANES + lane));
+                    assert!(is_in_use || *slope == 0.0, "{input} to {lane}: {slope}");
+                }
+            }
+            let biases = layer.biases.as_flattened().iter().enumerate();
+            biases.for_each(|(unit, slope)| assert_eq!(units.contains(&unit), *slope != 0.0, "{unit}"));
         }
     }
 

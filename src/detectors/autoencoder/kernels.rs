@@ -1,7 +1,7 @@
 //! Matrix products in groups of columns, which compilers turn into vector instructions.
 //!
-//! Samples go through a network a chunk at a time, place by place: what eight neighbouring samples have in a place makes a
-//! vector, so that a place that is 0 in the whole chunk is passed over without a look at its samples. Weights `[n, m]` lie as
+//! Samples go through a network a chunk at a time and lie place by place: what eight neighbouring samples have in a place makes
+//! a vector, and a place that is 0 in all of them takes part in no product. Weights `[n, m]` lie as
 //! `m / 8` panels, each of `n` rows of eight neighbouring columns. Every element of a product is summed in the order of the inner
 //! index and never fused, so that bits depend neither on the machine nor on how rows are cut into chunks.
 
@@ -12,7 +12,7 @@ pub const LANES: usize = 8;
 /// Samples of a chunk: few enough that all they become stays in the processor's cache.
 pub const CHUNK_ROWS: usize = 64;
 /// Columns that are computed together: their sums stay in registers.
-pub const GROUP: usize = 4;
+pub const TILE_COLUMNS: usize = 4;
 
 /// Tiles of a chunk.
 pub const N_TILES: usize = CHUNK_ROWS / LANES;
@@ -20,10 +20,10 @@ pub const N_TILES: usize = CHUNK_ROWS / LANES;
 /// A row of a panel, or what a tile's samples have in a place.
 pub type Lanes = [f32; LANES];
 /// What a chunk's samples have in a place.
-pub type Column = [Lanes; N_TILES];
+pub type ChunkColumn = [Lanes; N_TILES];
 
 /// A place that is 0 in all samples.
-pub const ZEROS: Column = [[0.0; LANES]; N_TILES];
+pub const ZEROS: ChunkColumn = [[0.0; LANES]; N_TILES];
 
 /// Panels that hold so many columns.
 pub const fn n_panels(n_columns: usize) -> usize {
@@ -35,18 +35,18 @@ pub const fn n_panels(n_columns: usize) -> usize {
 #[derive(Default)]
 pub struct Active {
     places: Vec<usize>,
-    columns: Vec<Column>,
-    weights: Vec<[f32; GROUP]>,
+    columns: Vec<ChunkColumn>,
+    weights: Vec<[f32; TILE_COLUMNS]>,
 }
 
 impl Active {
-    /// Looks for them.
-    pub fn find(&mut self, columns: &[Column]) {
+    /// Looks for them in the first `n_tiles` tiles.
+    pub fn find(&mut self, columns: &[ChunkColumn], n_tiles: usize) {
         self.places.clear();
         self.columns.clear();
         for (place, column) in columns.iter().enumerate() {
             let mut bits = [0; LANES];
-            for tile in column {
+            for tile in column.iter().take(n_tiles) {
                 // Without the sign: -0 is 0.
                 bits.iter_mut().zip(tile).for_each(|(bits, x)| *bits |= x.to_bits() << 1);
             }
@@ -57,11 +57,11 @@ impl Active {
         }
     }
 
-    fn take_weights(&mut self, panel: &[Lanes], group: usize) {
+    fn take_weights(&mut self, panel: &[Lanes], half: usize) {
         let n_known = self.places.partition_point(|place| *place < panel.len());
-        self.weights.resize(n_known, [0.0; GROUP]);
+        self.weights.resize(n_known, [0.0; TILE_COLUMNS]);
         for (to, place) in self.weights.iter_mut().zip(&self.places) {
-            if let Some(row) = panel.get(*place).and_then(|row| row.as_chunks::<GROUP>().0.get(group)) {
+            if let Some(row) = panel.get(*place).and_then(|row| row.as_chunks::<TILE_COLUMNS>().0.get(half)) {
                 *to = *row;
             }
         }
@@ -69,7 +69,8 @@ impl Active {
 
     /// A function of its own, in which compilers see that sums are vectors.
     #[inline(never)]
-    fn add_products(&self, [a, b, c, d]: &mut [Column; GROUP], n_tiles: usize) {
+    fn add_products(&self, [a, b, c, d]: &mut [ChunkColumn; TILE_COLUMNS], n_tiles: usize) {
+        // A range that is known to lie within the columns: their bounds are not checked in the loop.
         for tile in (0..N_TILES).take(n_tiles) {
             let mut sums = [a[tile], b[tile], c[tile], d[tile]];
             for (column, weights) in self.columns.iter().zip(&self.weights) {
@@ -84,18 +85,18 @@ impl Active {
     }
 }
 
-/// Adds to outputs, as many as a multiple of [`GROUP`], the products of the active inputs with `weights` of `n_inputs` rows.
+/// Adds to outputs, as many as a multiple of [`TILE_COLUMNS`], the products of the active inputs with `weights` of `n_inputs` rows.
 ///
 /// Inputs beyond the rows are left out.
 pub fn add_products(
-    outputs: &mut [Column],
+    outputs: &mut [ChunkColumn],
     active: &mut Active,
     (weights, n_inputs): (&[Lanes], usize),
     n_tiles: usize,
 ) {
     for (outputs, weights) in outputs.chunks_mut(LANES).zip(weights.chunks_exact(n_inputs)) {
-        for (group_idx, outputs) in outputs.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
-            active.take_weights(weights, group_idx);
+        for (half, outputs) in outputs.as_chunks_mut::<TILE_COLUMNS>().0.iter_mut().enumerate() {
+            active.take_weights(weights, half);
             active.add_products(outputs, n_tiles);
         }
     }
@@ -110,12 +111,12 @@ pub fn add_weight_slopes(
 ) {
     let panels = sums.chunks_exact_mut(n_inputs).zip(slopes.as_chunks::<CHUNK_ROWS>().0);
     for (sums, slopes) in panels {
-        for (places, columns) in inputs.places.chunks(GROUP).zip(inputs.columns.chunks(GROUP)) {
-            let mut group = [[0.0; LANES]; GROUP];
+        for (places, columns) in inputs.places.chunks(TILE_COLUMNS).zip(inputs.columns.chunks(TILE_COLUMNS)) {
+            let mut group = [[0.0; LANES]; TILE_COLUMNS];
             for (to, place) in group.iter_mut().zip(places) {
                 *to = sums.get(*place).copied().unwrap_or_default();
             }
-            add_group_slopes(&mut group, from_fn(|i| columns.get(i).unwrap_or(&ZEROS)), slopes, n);
+            add_tile_slopes(&mut group, from_fn(|i| columns.get(i).unwrap_or(&ZEROS)), slopes, n);
             for (from, place) in group.iter().zip(places) {
                 if let Some(to) = sums.get_mut(*place) {
                     *to = *from;
@@ -127,9 +128,9 @@ pub fn add_weight_slopes(
 
 /// A function of its own, in which compilers see that sums are vectors.
 #[inline(never)]
-fn add_group_slopes(
-    sums: &mut [Lanes; GROUP],
-    [a, b, c, d]: [&Column; GROUP],
+fn add_tile_slopes(
+    sums: &mut [Lanes; TILE_COLUMNS],
+    [a, b, c, d]: [&ChunkColumn; TILE_COLUMNS],
     slopes: &[Lanes; CHUNK_ROWS],
     n: usize,
 ) {
@@ -146,7 +147,7 @@ fn add_group_slopes(
 }
 
 /// Columns as panels of [`CHUNK_ROWS`] rows, a row a sample.
-pub fn rows_of(columns: &[Column], rows: &mut Vec<Lanes>) {
+pub fn rows_of(columns: &[ChunkColumn], rows: &mut Vec<Lanes>) {
     rows.clear();
     for panel in columns.chunks(LANES) {
         let columns: [&[f32]; LANES] = from_fn(|lane| panel.get(lane).unwrap_or(&ZEROS).as_flattened());
@@ -187,7 +188,7 @@ mod tests {
     }
 
     /// What a chunk's samples have in so many places.
-    fn columns(n: usize, seed: usize) -> Vec<Column> {
+    fn columns(n: usize, seed: usize) -> Vec<ChunkColumn> {
         let column = |place: usize| from_fn(|tile| from_fn(|lane| element(tile * LANES + lane, place, seed)));
         (0..n).map(column).collect()
     }
@@ -208,7 +209,7 @@ mod tests {
             let n_inputs = inner.next_multiple_of(LANES) + LANES;
             let (weights, rows) = matrix(n_inputs, n_outputs.next_multiple_of(LANES), 2);
             let (mut active, mut outputs) = (Active::default(), vec![[[1.0; LANES]; N_TILES]; n_outputs]);
-            active.find(&inputs);
+            active.find(&inputs, N_TILES);
             let expected: Vec<usize> = (0..inner).filter(|place| *place != 1).collect();
             assert_eq!(active.places, expected);
             add_products(&mut outputs, &mut active, (&weights, n_inputs), n_tiles);
@@ -233,11 +234,11 @@ mod tests {
         let (slopes, mut rows) = (columns(n_outputs, 2), Vec::new());
         rows_of(&slopes, &mut rows);
         let mut active = Active::default();
-        active.find(&inputs);
+        active.find(&inputs, N_TILES);
         let mut sums = vec![[1.0; LANES]; n_outputs / LANES * 16];
         add_weight_slopes((&mut sums, 16), &active, &rows, n);
         for (k, j) in (0..16).flat_map(|k| (0..n_outputs).map(move |j| (k, j))) {
-            let samples = |column: &Column| column.as_flattened()[..n].to_vec();
+            let samples = |column: &ChunkColumn| column.as_flattened()[..n].to_vec();
             let input = inputs.get(k).map(samples).unwrap_or(vec![0.0; n]);
             let products = input.iter().zip(samples(&slopes[j])).map(|(x, slope)| x * slope);
             assert_eq!(at(&sums, 16, k, j), 1.0 + products.sum::<f32>(), "{k}, {j}");

@@ -65,6 +65,9 @@ impl Autoencoder {
             return false;
         }
         let layout = self.layout();
+        if layout.n_panels() == 0 {
+            return false;
+        }
         let has_rms = self.rms.iter().all(|rms| rms.is_finite() && *rms > 0.0);
         has_rms
             && self.scaler.fits(&layout)

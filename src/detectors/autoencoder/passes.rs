@@ -1,8 +1,8 @@
 //! A chunk of samples on its way through a network and, while it trains, the loss' slopes on their way back.
 
 use super::kernels::{
-    Active, CHUNK_ROWS, Column, GROUP, LANES, Lanes, N_TILES, ZEROS, add_products, add_weight_slopes,
-    rows_of, transpose,
+    Active, CHUNK_ROWS, ChunkColumn, LANES, Lanes, N_TILES, TILE_COLUMNS, ZEROS, add_products,
+    add_weight_slopes, rows_of, transpose,
 };
 use super::layout::{Layout, NO_PLACE};
 use super::network::{Dense, Network};
@@ -49,25 +49,25 @@ pub struct Chunk {
     names: Vec<u32>,
     n_groups: usize,
     /// What the last layer should give, NaN where it is not known.
-    target: Vec<Column>,
+    target: Vec<ChunkColumn>,
     /// What the first layer sees of numbers, without gaps, then what every layer gives.
-    values: Vec<Vec<Column>>,
+    values: Vec<Vec<ChunkColumn>>,
     layers: Vec<Layer>,
 }
 
 /// What a chunk knows of a layer.
 struct Layer {
     activation: Activation,
-    /// Units in use; those that fill up their last group give 0, those beyond are not computed.
+    /// Units in use; those that fill up their last panel give 0.
     n_units: usize,
     /// Inputs that are not 0.
     active: Active,
 }
 
 impl Layer {
-    /// Units in use, to whole groups.
+    /// Units in use and those that are computed beside them.
     const fn width(&self) -> usize {
-        self.n_units.next_multiple_of(GROUP)
+        self.n_units.next_multiple_of(TILE_COLUMNS)
     }
 }
 
@@ -93,7 +93,7 @@ impl Chunk {
     /// Makes room for `n` samples, at most [`CHUNK_ROWS`]; tells whether the numbers of those before them are still there.
     pub fn start(&mut self, n: usize) -> bool {
         let keeps_numbers = n <= self.n;
-        self.n = n;
+        self.n = n.min(CHUNK_ROWS);
         self.names.fill(NO_PLACE);
         let n_numbers = self.values.first().map_or(0, Vec::len);
         self.target.iter_mut().skip(n_numbers).for_each(|column| *column = ZEROS);
@@ -148,23 +148,23 @@ impl Chunk {
                 *name = *place;
             }
             if let Some(target) = target.get_mut(*place as usize) {
-                target[row / LANES][row % LANES] = 1.0;
+                target.as_flattened_mut().iter_mut().skip(row).take(1).for_each(|target| *target = 1.0);
             }
         }
     }
 
     /// What the network should give.
-    pub fn target(&self) -> &[Column] {
+    pub fn target(&self) -> &[ChunkColumn] {
         &self.target
     }
 
     /// What the network gives.
-    pub fn reconstruction(&self) -> &[Column] {
+    pub fn reconstruction(&self) -> &[ChunkColumn] {
         self.values.last().map_or(&[], Vec::as_slice)
     }
 
     /// What the units of the first layer give.
-    pub fn first_layer(&self) -> &[Column] {
+    pub fn first_layer(&self) -> &[ChunkColumn] {
         let n_units = self.layers.first().map_or(0, |layer| layer.n_units);
         self.values.get(1).and_then(|values| values.get(..n_units)).unwrap_or_default()
     }
@@ -172,19 +172,21 @@ impl Chunk {
     /// Sends the chunk through the network.
     pub fn forward(&mut self, network: &Network) {
         let n_tiles = self.n_tiles();
-        for (i, (weights, layer)) in network.0.iter().zip(&mut self.layers).enumerate() {
+        for (i, (dense, layer)) in network.0.iter().zip(&mut self.layers).enumerate() {
             let (before, after) = self.values.split_at_mut(i + 1);
             let (Some(inputs), Some(outputs)) = (before.last(), after.first_mut()) else { return };
-            layer.active.find(inputs);
+            layer.active.find(inputs, n_tiles);
             let outputs = &mut outputs[..layer.width()];
-            for (output, bias) in outputs.iter_mut().zip(weights.biases.as_flattened()) {
+            for (output, bias) in outputs.iter_mut().zip(dense.biases.as_flattened()) {
                 output.as_flattened_mut().iter_mut().take(n_tiles * LANES).for_each(|sum| *sum = *bias);
             }
             if i == 0 && self.n_groups > 0 {
-                add_names(outputs, weights, self.names.chunks_exact(self.n_groups));
+                add_names(outputs, dense, self.names.chunks_exact(self.n_groups));
             }
-            add_products(outputs, &mut layer.active, (&weights.weights, weights.n_inputs), n_tiles);
-            layer.activation.apply(&mut outputs[..layer.n_units], n_tiles);
+            add_products(outputs, &mut layer.active, (&dense.weights, dense.n_inputs), n_tiles);
+            let (units, filling) = outputs.split_at_mut(layer.n_units);
+            layer.activation.apply(units, n_tiles);
+            filling.fill(ZEROS);
         }
     }
 
@@ -209,7 +211,7 @@ impl Chunk {
             } else if let (Some(inner), Some(weights), Some(below)) =
                 (before.last_mut(), way_back.transposed.get(i), self.layers.get(i - 1))
             {
-                way_back.active.find(slopes);
+                way_back.active.find(slopes, n_tiles);
                 let products = (weights.as_slice(), sums.biases.len() * LANES);
                 let inner = &mut inner[..below.width()];
                 inner.fill(ZEROS);
@@ -238,7 +240,7 @@ impl Chunk {
 /// What the way back through a network needs.
 pub struct WayBack {
     /// The loss' slopes by the input's numbers (never computed) and by what every layer gives.
-    slopes: Vec<Vec<Column>>,
+    slopes: Vec<Vec<ChunkColumn>>,
     /// A layer's slopes, a row a sample.
     rows: Vec<Lanes>,
     /// Every layer's weights, transposed; not kept for the first.
@@ -271,18 +273,19 @@ impl WayBack {
     }
 
     /// Where the loss' slopes by a chunk's reconstruction are to be written.
-    pub fn start(&mut self) -> &mut [Column] {
+    pub fn output_slopes(&mut self) -> &mut [ChunkColumn] {
         self.slopes.last_mut().map_or(&mut [], Vec::as_mut_slice)
     }
 }
 
 /// Adds the weights of each sample's names, which is what a product with zeros and ones comes to.
-fn add_names<'a>(outputs: &mut [Column], layer: &Dense, names: impl Iterator<Item = &'a [u32]> + Clone) {
+fn add_names<'a>(outputs: &mut [ChunkColumn], layer: &Dense, names: impl Iterator<Item = &'a [u32]> + Clone) {
     let panels = outputs.chunks_mut(LANES).zip(layer.weights.chunks_exact(layer.n_inputs));
     for (outputs, weights) in panels {
         for (row, names) in names.clone().enumerate() {
             for weights in names.iter().filter_map(|place| weights.get(*place as usize)) {
                 for (output, weight) in outputs.iter_mut().zip(weights) {
+                    // The remainder is the tile itself, known to lie within the column.
                     output[row / LANES % N_TILES][row % LANES] += weight;
                 }
             }
@@ -290,7 +293,7 @@ fn add_names<'a>(outputs: &mut [Column], layer: &Dense, names: impl Iterator<Ite
     }
 }
 
-fn add_signs(slopes: &mut [Column], outputs: &[Column], l1: f32) {
+fn add_signs(slopes: &mut [ChunkColumn], outputs: &[ChunkColumn], l1: f32) {
     let slopes = slopes.as_flattened_mut().as_flattened_mut();
     for (slope, output) in slopes.iter_mut().zip(outputs.as_flattened().as_flattened()) {
         let sign = if *output > 0.0 { l1 } else { 0.0 };

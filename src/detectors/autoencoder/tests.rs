@@ -171,6 +171,8 @@ fn any_matrix_is_survived() {
     check("one feature", usual(300).select(ndarray::Axis(1), &[0]), vec![Number]);
     check("names alone", usual(300).select(ndarray::Axis(1), &[1]), vec![Category { n_names: 3 }]);
     check("names that no row has", usual(300), vec![Category { n_names: 0 }, Number, Number, Number]);
+    let nothing = Training::new(small(1), vec![Category { n_names: 0 }], Array2::zeros((9, 1)), None);
+    assert!(matches!(nothing, Err(DetectorError::Size { .. })));
     check("equal rows", Array2::from_elem((300, 4), 7.0), INPUTS.to_vec());
     check("missing values", Array2::from_elem((300, 4), f32::NAN), INPUTS.to_vec());
     let mut x = usual(300);

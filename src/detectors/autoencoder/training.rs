@@ -120,6 +120,10 @@ impl Training {
         expect("columns", inputs.len(), x.ncols())?;
         expect("numbers of copies", x.nrows(), copies.as_ref().map_or(x.nrows(), Vec::len))?;
         let layout = Layout::new(&inputs, params.one_hot);
+        // Names that no row has take no place.
+        if layout.n_panels() == 0 {
+            expect("features", 1, 0)?;
+        }
         let scaler = Scaler::fit(params.scaling, &layout, x.view(), copies.as_deref());
         let samples = prepare(x, &layout, &scaler);
         let mut order = repeated(samples.len(), copies.as_deref());

@@ -15,8 +15,11 @@ use crate::engine::order::{Reply, ScoredPart, StrangeRow, TrainingChoice};
 use crate::engine::owned_table::OwnedTable;
 use crate::engine::row_scorer::RowScorer;
 
-/// Parts of a table after each of which a shard says how far it is: what hears of it works on the same cores.
+/// Parts of a table after each of which a shard says how far it is: what hears of it works on the same cores, and told four times as
+/// often it took a fifth of the time.
 const N_TOLD: usize = 16;
+/// Steps after which it does so in any case: those of large forests take milliseconds.
+const STEPS_TOLD: u32 = 64;
 
 /// Rows that a shard offers for the list of the strangest.
 pub const N_STRANGEST: usize = 100;
@@ -29,8 +32,9 @@ pub struct ScoreJob {
     choice: TrainingChoice,
     scores: Vec<f64>,
     mse: Vec<f64>,
-    /// Rows of the table that were scored since it was said how many.
+    /// Rows of the table that were scored since it was said how many, and steps that it took.
     untold: usize,
+    untold_steps: u32,
     part: ScoredPart,
     /// Where the scores of the rows are left.
     left: Rc<RefCell<KeptScores>>,
@@ -105,6 +109,7 @@ impl ScoreJob {
             scores: Vec::new(),
             mse: Vec::new(),
             untold: 0,
+            untold_steps: 0,
             part: ScoredPart::default(),
             left,
         }
@@ -179,14 +184,19 @@ impl Job<Reply> for ScoreJob {
             return Turn::Rest;
         };
         let n_rows = owned.table.n_rows();
-        self.scores.reserve_exact(n_rows - self.scores.len().min(n_rows));
-        if matches!(scorer, RowsScorer::Learnt(_)) {
-            self.mse.reserve_exact(n_rows - self.mse.len().min(n_rows));
+        if self.scores.is_empty() {
+            // A list that doubles leaves holes in memory that never shrinks.
+            self.scores.reserve_exact(n_rows);
+            if self.detector == Detector::Autoencoder {
+                self.mse.reserve_exact(n_rows);
+            }
         }
         let n_scored = scorer.score_next(&owned.table, &mut self.scores, &mut self.mse);
         self.untold += n_scored;
+        self.untold_steps += 1;
         let is_done = n_scored == 0 || self.scores.len() >= n_rows;
-        if is_done || self.untold >= n_rows / N_TOLD {
+        if is_done || self.untold >= n_rows / N_TOLD || self.untold_steps >= STEPS_TOLD {
+            self.untold_steps = 0;
             let rows = std::mem::take(&mut self.untold) as u64;
             if rows > 0 && *purpose != Purpose::Calibrate {
                 emit(Reply::ScoredSome { job: self.job, detector: self.detector, rows });
