@@ -28,6 +28,9 @@ pub fn body(scorer: &Scorer, fields: &[String]) -> String {
     Json::Object(object).to_string()
 }
 
+/// What parts a pasted line's values, the likeliest last.
+const DELIMITERS: [u8; 4] = *b"|\t;,";
+
 /// A text of every feature, in their order, from a JSON object, a list of one, or a line of the file's columns.
 ///
 /// # Errors
@@ -78,19 +81,30 @@ fn text_of(feature: &ModelFeature, json: &Json) -> String {
 }
 
 fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
-    let mut record = csv::StringRecord::new();
-    // Reading text from memory cannot fail.
-    let _ = Dialect::default().reader(line.as_bytes()).read_record(&mut record);
     let n_features = model.features.len();
-    if record.len() < n_features {
-        return Err(too_short(model, record.len()));
-    }
+    let records = DELIMITERS.map(|delimiter| (delimiter, split(line, delimiter)));
+    // A mark within a field stands where another delimiter would have parted it.
+    let is_whole = |record: &csv::StringRecord| record.iter().all(|field| !field.contains('"'));
+    let fits = records.iter().filter(|(_, record)| record.len() >= n_features && is_whole(record));
+    // Of as many fields the last is taken: the likeliest delimiter.
+    let Some((delimiter, record)) = fits.max_by_key(|(_, record)| record.len()) else {
+        return Err(too_short(model, records.iter().map(|(_, record)| record.len()).max().unwrap_or(0)));
+    };
     let field = |(idx, feature): (usize, &ModelFeature)| {
         let column = model.columns.iter().position(|column| *column == feature.name);
         let place = column.filter(|_| record.len() == model.columns.len()).unwrap_or(idx);
-        record.get(place).unwrap_or_default().trim().to_owned()
+        let text = record.get(place).unwrap_or_default().trim();
+        // Where semicolons part the values, commas are decimal.
+        if *delimiter == b';' && !feature.is_categorical() { text.replace(',', ".") } else { text.to_owned() }
     };
     Ok(model.features.iter().enumerate().map(field).collect())
+}
+
+fn split(line: &str, delimiter: u8) -> csv::StringRecord {
+    let mut record = csv::StringRecord::new();
+    // Reading text from memory cannot fail.
+    let _ = Dialect { delimiter, ..Dialect::default() }.reader(line.as_bytes()).read_record(&mut record);
+    record
 }
 
 /// What a line lacks, and what to paste instead.
@@ -102,8 +116,8 @@ fn too_short(model: &Model, found: usize) -> String {
         (names.first().map_or("", String::as_str), if found == 1 { "field" } else { "fields" });
     let rest = if n_features > names.len() { " and so on" } else { "" };
     format!(
-        "The line has {found} {fields}; the model needs {n_features}: {}{rest}. Paste a line of such a file, with commas \
-         between its values, or a JSON object like {{\"{example}\": …}}, which may leave features out.",
+        "The line has {found} {fields}; the model needs {n_features}: {}{rest}. Paste a line of such a file, with commas, \
+         semicolons or tabs between its values, or a JSON object like {{\"{example}\": …}}, which may leave features out.",
         names.join(", ")
     )
 }
@@ -123,6 +137,9 @@ mod tests {
             };
         check("181,SF,normal.", Ok(["181", "SF"]));
         check(" 181,\"S,F\" ", Ok(["181", "S,F"]));
+        check("0,5;SF;normal", Ok(["0.5", "SF"]));
+        check("181;\"S,F\"", Ok(["181", "S,F"]));
+        check("0.5\tSF", Ok(["0.5", "SF"]));
         check("181", Err("has 1 field; the model needs 2: bytes, flag. Paste"));
         check("", Err("has 0 fields"));
         check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::session::activity::Phase;
 use crate::ui::page::Page;
 use crate::ui::state::{Wish, app_state};
 use crate::ui::words::activity::meanwhile;
@@ -43,6 +44,19 @@ pub fn NothingTrained(
         }
     };
     view! { <section class="card empty" data-testid=testid><UnlessRunning ways_on /></section> }
+}
+
+/// Where something trained is shown or asked: that it is the one before, while another one is being trained.
+#[component]
+pub fn UntilTrained() -> impl IntoView {
+    let state = app_state();
+    view! {
+        <Show when=move || state.phase.get().0 == Some(Phase::Training)>
+            <p class="sub" data-testid="until-trained">
+                "Training is under way. Until it is done, what was trained before answers here."
+            </p>
+        </Show>
+    }
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::session::format::{count, counted};
-use crate::ui::components::empty_state::EmptyState;
+use crate::ui::components::empty_state::{EmptyState, UntilTrained};
 use crate::ui::judge::{ModelNews, judge};
 use crate::ui::page::Page;
 use crate::ui::words::models::{news, origin};
@@ -72,6 +72,7 @@ fn About() -> impl IntoView {
                 <p class="sub">
                     {format!("{trees} trees, learnt from {learnt}; {}. The model holds names and typical values of its file, no rows.", origin(from))}
                 </p>
+                <UntilTrained />
             }
         })
     }

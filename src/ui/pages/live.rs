@@ -8,7 +8,7 @@ use crate::engine::event::{LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
 use crate::session::format::counted;
 use crate::ui::answers::answered;
-use crate::ui::components::empty_state::{EmptyState, NothingTrained};
+use crate::ui::components::empty_state::{EmptyState, NothingTrained, UntilTrained};
 use crate::ui::components::live::alerts_card::AlertsCard;
 use crate::ui::components::live::controls::{Controls, Figures};
 use crate::ui::components::live::drift_card::DriftCard;
@@ -97,6 +97,7 @@ fn Stream(file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) -> impl IntoView {
             <SelectionChip />
             <a class="button small" href=Page::Train.hash()>"Another file"</a>
         </div>
+        <UntilTrained />
         <Show when=move || selects_nothing.get() fallback=parts>
             <section class="card empty" data-testid="live-nothing-selected">
                 <p>"The selection means no connection of this file, so there is nothing to let through."</p>
