@@ -11,8 +11,12 @@ mod support;
 use std::collections::BTreeMap;
 
 use oddflow::data::label::{FAMILIES, Family};
+use oddflow::detectors::TrainOn;
+use oddflow::detectors::autoencoder::AutoencoderParams;
+use oddflow::detectors::isolation_forest::IsolationForestParams;
 use oddflow::engine::command::Command;
 use oddflow::engine::event::Event;
+use oddflow::engine::questions::baselines::{Baselines, BaselinesQuestion};
 use oddflow::engine::questions::boxes::BoxesQuestion;
 use oddflow::engine::questions::correlation::{CorrelationQuestion, Method};
 use oddflow::engine::questions::describe::{Description, FeatureDescription};
@@ -23,6 +27,8 @@ use oddflow::engine::questions::grouping::Grouping;
 use oddflow::engine::questions::strip::StripQuestion;
 use oddflow::engine::questions::{Answer, Question};
 use oddflow::engine::selection::{FeatureCondition, Selection, Wanted};
+use oddflow::evaluation::sweep::Per;
+use oddflow::features::encoder::Encoding;
 use serde::Deserialize;
 
 use support::*;
@@ -95,6 +101,33 @@ fn answers_are_the_same_bits_for_any_number_of_shards() {
         let answers: Vec<Vec<u8>> =
             questions.iter().map(|question| bytes(&ask(&mut engine, question.clone()))).collect();
         assert!(*first.get_or_insert_with(|| answers.clone()) == answers, "{n_shards} shards differ");
+    }
+}
+
+#[test]
+fn training_is_measured_by_what_takes_none_alike_for_any_number_of_shards() {
+    let mut first = None;
+    for n_shards in [1, 2, 3] {
+        let mut engine = Engine::new(n_shards);
+        loaded(&load(&mut engine, 1, &gunzip(&sample())));
+        let autoencoder = Some(AutoencoderParams { epochs: 2, ..AutoencoderParams::recommended() });
+        let encoding = Encoding::default();
+        let isolation_forest = IsolationForestParams { n_estimators: 10, ..IsolationForestParams::default() };
+        let train_on = TrainOn::Normal;
+        let fit = Command::Fit { job: 2, train_on, encoding, isolation_forest, autoencoder };
+        let scores = scored(&engine.run(fit, None));
+        let per = [Per::Sample, Per::DistinctRow];
+        let answers =
+            per.map(|per| ask(&mut engine, Question::Baselines(BaselinesQuestion { per, train_on })));
+        let [Answer::Baselines(samples), Answer::Baselines(distinct)] = answers else {
+            panic!("{answers:?}")
+        };
+        assert!(*first.get_or_insert((samples, distinct)) == (samples, distinct), "{n_shards} shards differ");
+        let of_feature = |of: &Baselines| of.best_feature.map(|best| best.auc).unwrap();
+        assert!(of_feature(&samples) > 0.8 && of_feature(&distinct) > 0.8, "{samples:?}, {distinct:?}");
+        let never_trained = distinct.never_trained.unwrap();
+        let trained = scores.autoencoder.and_then(|autoencoder| autoencoder.auc_distinct).unwrap();
+        assert!((0.5..trained).contains(&never_trained), "{never_trained} against {trained}");
     }
 }
 

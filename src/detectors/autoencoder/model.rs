@@ -17,6 +17,9 @@ use crate::features::input_kind::InputKind;
 /// is given back almost exactly; any smaller unit would make it outweigh all others.
 const LEAST_RMS: f64 = 0.01;
 
+/// Parts of 1 in which squared errors are summed.
+const FIXED_POINT: f32 = 1_048_576.0;
+
 /// Most inputs of an autoencoder of unknown origin.
 const MAX_PLACES: u64 = 1 << 20;
 
@@ -110,6 +113,39 @@ impl Autoencoder {
     /// Scores rows of a matrix with buffers that are used again.
     pub fn scorer(&self) -> Scorer {
         Scorer::new(&self.params, self.layout(), self.scaler.clone(), self.network.clone(), &self.rms)
+    }
+
+    /// The same network with the weights that its training began with. `usual` has the mean squared error of every column among
+    /// held-out samples, as [`add_squares`](Self::add_squares) sums them; a column that it lacks counts as it is.
+    #[must_use]
+    pub fn never_trained(&self, usual: &[f64]) -> Self {
+        let rms = |column: usize| {
+            usual.get(column).map_or(1.0, |mean| (mean / f64::from(FIXED_POINT)).sqrt().max(LEAST_RMS))
+        };
+        Self {
+            network: Network::draw(&self.layout(), &self.params.hidden, self.params.seed),
+            rms: (0..self.inputs.len()).map(rms).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Adds every column's squared errors over rows of a matrix, in whole parts of 2^-20, so that sums do not depend on their order.
+    pub fn add_squares(&self, rows: &[f32], sums: &mut [u64]) {
+        let (layout, mut scorer) = (self.layout(), self.scorer());
+        for rows in rows.chunks(CHUNK_ROWS * self.inputs.len().max(1)) {
+            scorer.send(rows);
+            let chunk = scorer.chunk();
+            let places = chunk.target().iter().zip(chunk.reconstruction()).zip(&layout.columns);
+            for ((targets, outputs), column) in places {
+                let Some(sum) = sums.get_mut(*column as usize) else { continue };
+                for (target, output) in
+                    targets.as_flattened().iter().zip(outputs.as_flattened()).take(chunk.n)
+                {
+                    let error = error(*output, *target);
+                    *sum = sum.saturating_add((error * error * FIXED_POINT) as u64);
+                }
+            }
+        }
     }
 
     /// Measures the usual errors on samples `[n, n_columns]`.

@@ -3,6 +3,7 @@
 //! They never disturb a job. A new kind is a file here with its question, its part and its answer, and a variant below.
 
 pub mod alerts;
+pub mod baselines;
 pub mod boxes;
 pub mod correlation;
 pub mod describe;
@@ -40,6 +41,7 @@ use crate::data::packed::Packed;
 use crate::detectors::TrainOn;
 use crate::evaluation::description::NumberSummary;
 use alerts::{Alert, Alerts};
+use baselines::{Baselines, BaselinesPart, BaselinesQuestion, Graded, UntrainedQuestion};
 use boxes::BoxesQuestion;
 use correlation::{Correlation, CorrelationQuestion, ProductsQuestion, Sums};
 use describe::{DescribePart, Description};
@@ -105,6 +107,10 @@ pub enum Question {
     Strip(StripQuestion),
     /// How do some of them look?
     Excerpt(ExcerptQuestion),
+    /// What should training beat?
+    Baselines(BaselinesQuestion),
+    /// The second half of the same, which the coordinator asks by itself.
+    Untrained(UntrainedQuestion),
 }
 
 /// A shard's part of an answer.
@@ -148,6 +154,10 @@ pub enum Part {
     Strip(Vec<Chunk>),
     /// Some samples.
     Excerpt(ExcerptPart),
+    /// Values of features and errors of the untrained network.
+    Baselines(BaselinesPart),
+    /// The untrained network's scores.
+    Untrained(Graded),
     /// The shard has no table.
     NoTable,
 }
@@ -195,6 +205,8 @@ pub enum Answer {
     Strip(Vec<Step>),
     /// Samples.
     Excerpt(Vec<Sample>),
+    /// What training should beat.
+    Baselines(Baselines),
     /// There is no file, or another one than when the question was asked.
     Gone,
 }
@@ -276,6 +288,8 @@ impl Question {
             Self::Flow(question) => Part::Flow(flow::part(question, known)),
             Self::Strip(question) => Part::Strip(strip::part(question, known)),
             Self::Excerpt(question) => Part::Excerpt(ExcerptPart::of(question, known)),
+            Self::Baselines(question) => Part::Baselines(question.part(known)),
+            Self::Untrained(question) => Part::Untrained(question.part(known)),
             Self::Desk(_) => Part::NoTable,
         }
     }
@@ -333,6 +347,14 @@ impl Question {
             Self::Strip(question) => Answer::Strip(strip::merge(parts!(Strip).collect::<Vec<_>>(), question)),
             Self::Excerpt(question) => {
                 Answer::Excerpt(excerpt::merge(parts!(Excerpt).collect::<Vec<_>>(), question))
+            }
+            Self::Baselines(question) => {
+                return Outcome::Ask(Self::Untrained(
+                    question.untrained(&parts!(Baselines).collect::<Vec<_>>()),
+                ));
+            }
+            Self::Untrained(question) => {
+                Answer::Baselines(question.answer(&parts!(Untrained).collect::<Vec<_>>()))
             }
         })
     }

@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod activity;
+pub mod baselines;
 pub mod errors;
 pub mod findings;
 pub mod live;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::evaluation::confusion::Confusion;
 use crate::session::format::{decimal, percent, score};
 use crate::session::judge::Judge;
+use crate::ui::components::results::baselines::{BaselineRows, NotBeaten, baselines_of};
 use crate::ui::components::results::live::Live;
 use crate::ui::result_view::ResultView;
 use crate::ui::words::results::{detector_name, rows_of, slug};
@@ -17,6 +18,7 @@ pub fn DetectorsCard(
     /// The result.
     view: ResultView,
 ) -> impl IntoView {
+    let known = baselines_of(view);
     move || {
         let judges = view.judges.get();
         let first = judges.first().filter(|judge| judge.is_graded())?;
@@ -42,9 +44,13 @@ pub fn DetectorsCard(
                                 <th scope="col" class="number">"false alarms"</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>
+                            {rows}
+                            <BaselineRows known view />
+                        </tbody>
                     </table>
                 </div>
+                <NotBeaten known view />
             </section>
         })
     }

@@ -1,6 +1,7 @@
 //! Parts of the Results page. All of them follow one [`crate::ui::result_view::ResultView`].
 
 pub mod awaited_card;
+pub mod baselines;
 pub mod confusion;
 pub mod curve_card;
 pub mod detectors_card;
