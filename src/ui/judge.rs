@@ -123,8 +123,14 @@ impl Judge {
                 self.file.set_value(Some(kept));
                 self.news.set(None);
                 let n_features = opened.about.features.len();
-                // What was typed stays when the next model asks for as many features.
-                if self.fields.with_untracked(Vec::len) != n_features {
+                // What was typed stays when the next model asks for the same features.
+                let names = |model: &OpenedModel| -> Vec<String> {
+                    model.about.features.iter().map(|feature| feature.name.clone()).collect()
+                };
+                let asks_for_others = self.model.with_untracked(|model| {
+                    model.as_ref().is_some_and(|(model, _)| names(model) != names(&opened))
+                });
+                if asks_for_others || self.fields.with_untracked(Vec::len) != n_features {
                     self.fields.set(vec![String::new(); n_features]);
                     self.filled.set(TYPICAL.to_owned());
                 }

@@ -62,7 +62,7 @@ fn About() -> impl IntoView {
     move || {
         judge.model.get().map(|(model, from)| {
             let about = &model.about;
-            let learnt = counted(about.n_training, "distinct row", "distinct rows");
+            let learnt = counted(about.n_training, "row", "rows");
             let trees = count(about.isolation_forest.params.n_estimators.into());
             view! {
                 <div class="card-head">

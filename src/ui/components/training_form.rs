@@ -27,6 +27,7 @@ pub fn TrainingForm(
     // Who comes back from a result wants to change something in what led to it.
     let last = state.session.with_untracked(|session| session.scored.clone());
     let typed = state.draft.get_untracked();
+    let was_typed = typed.is_some();
     let of_last = || last.as_ref().map(|scores| SettingsForm::of(&of_fit(&scores.fit)));
     let form = typed.or_else(of_last).unwrap_or_default();
     let encoding = RwSignal::new(form.encoding);
@@ -34,7 +35,11 @@ pub fn TrainingForm(
     let [trees, samples, seed, epochs] =
         [form.trees, form.samples, form.seed, form.epochs].map(RwSignal::new);
     let usual = default_train_on(&file);
-    let train_on = RwSignal::new(last.map_or(usual, |scores| scores.fit.train_on));
+    // What somebody chose holds while its training runs, and for another file that has such rows.
+    let chosen = state.draft_train_on.get_untracked();
+    let chosen = chosen.filter(|chosen| *chosen != TrainOn::Normal || usual == TrainOn::Normal);
+    let of_last = last.filter(|_| !was_typed).map(|scores| scores.fit.train_on);
+    let train_on = RwSignal::new(chosen.or(of_last).unwrap_or(usual));
     let form = move || {
         let (trees, samples, seed) = (trees.get(), samples.get(), seed.get());
         let (encoding, network, epochs) = (encoding.get(), network.get(), epochs.get());
@@ -42,6 +47,9 @@ pub fn TrainingForm(
     };
     let settings = Memo::new(move |_| form().settings());
     Effect::new(move |_| state.draft.set(Some(form())));
+    Effect::new(move |_| {
+        state.draft_train_on.set(Some(train_on.get()).filter(|train_on| *train_on != usual))
+    });
     let preset = Memo::new(move |_| settings.with(|settings| settings.as_ref().ok().and_then(Preset::of)));
     let take = move |preset: Preset| {
         let kept =

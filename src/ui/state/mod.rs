@@ -82,6 +82,8 @@ pub struct AppState {
     pub help_is_open: RwSignal<bool>,
     /// Settings as they were last typed, so that a look at another page or a cancel does not lose them.
     pub draft: RwSignal<Option<SettingsForm>>,
+    /// Rows that the form wants to train on, where they are not the usual ones of its file.
+    pub draft_train_on: RwSignal<Option<TrainOn>>,
     /// The detector that Results shows, when it was trained.
     pub detector: RwSignal<Detector>,
     /// What counts on Results.
@@ -151,6 +153,7 @@ impl AppState {
             login_is_open: RwSignal::new(false),
             help_is_open: RwSignal::new(false),
             draft: RwSignal::new(None),
+            draft_train_on: RwSignal::new(None),
             detector: RwSignal::new(Detector::default()),
             per: RwSignal::new(Per::default()),
             thresholds: RwSignal::new(Thresholds::default()),

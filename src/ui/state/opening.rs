@@ -73,6 +73,7 @@ impl AppState {
             Wish::Sample => {
                 // It runs on with the defaults, which the form should then show.
                 self.draft.set(None);
+                self.draft_train_on.set(None);
                 self.fetch(SAMPLE.to_owned(), Plan::Train);
             }
         }

@@ -89,6 +89,7 @@ impl AppState {
     pub fn reopen(&self, run: &Run) {
         let settings = run.settings();
         self.draft.set(Some(SettingsForm::of(&settings)));
+        self.draft_train_on.set(Some(run.report.settings.train_on));
         self.awaited.set(Some(run.id));
         if !self.train_awaited() {
             self.go(Page::Results);

@@ -146,7 +146,7 @@ pub const fn advice(finding: &Finding) -> &'static str {
         Finding::Overlap { .. } => {
             "Do not take the result for that of new traffic: look at a file without these rows, too."
         }
-        Finding::ConstantFeatures(_) => "Nothing need be done: they change no ranking.",
+        Finding::ConstantFeatures(_) => "Nothing need be done: in this file they tell no row from another.",
     }
 }
 

@@ -60,10 +60,11 @@ pub fn origin_of(chosen: Chosen, judge: &Judge) -> String {
     }
 }
 
-/// A preset in the list.
-pub const fn preset_name(preset: Origin) -> &'static str {
+/// A preset in the list; without rows that were kept out of training thresholds come from those trained on.
+pub const fn preset_name(preset: Origin, holds_out: bool) -> &'static str {
     match preset {
-        Origin::HeldOut => "1 % false alarms on held-out rows",
+        Origin::HeldOut if holds_out => "1 % false alarms on held-out rows",
+        Origin::HeldOut => "1 % of the rows trained on",
         Origin::Percentile99 => "the original’s 99th percentile",
         Origin::Tail => "1 % false alarms by a fitted tail",
         Origin::Contamination(_) => "a share of all rows",

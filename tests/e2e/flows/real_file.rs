@@ -39,6 +39,10 @@ fn the_real_file_gives_the_published_counts_and_the_same_bits_for_any_number_of_
         let auc = page.figure(&hook("metric-isolation-forest-auc"), "data-value");
         report(&format!("measured: AUC {auc:.4}"));
         assert!(auc >= LEAST_AUC, "AUC {auc} on all rows");
+        page.wait_for("metric-never-trained-auc");
+        let [trained, untrained] = ["autoencoder", "never-trained"]
+            .map(|what| page.figure(&hook(&format!("metric-{what}-auc")), "data-value"));
+        assert!(trained > untrained, "AUC {trained}, and {untrained} of the network that was never trained");
 
         for (workers, path) in [(1, &packed), (2, &unpacked), (3, &packed)] {
             page.open(&format!("?workers={workers}"));

@@ -24,6 +24,11 @@ fn the_sample_runs_on_to_results_by_one_click() {
         assert!(page.figure(&hook("selection-count"), "data-value") > 1000.0, "all rows are selected");
         let auc = page.figure(&hook("metric-isolation-forest-auc"), "data-value");
         assert!((0.5..=1.0).contains(&auc), "AUC {auc}");
+        for (baseline, floor) in [("metric-never-trained-auc", 0.0), ("metric-best-feature-auc", 0.5)] {
+            page.wait_for(baseline);
+            let auc = page.figure(&hook(baseline), "data-value");
+            assert!((floor..=1.0).contains(&auc), "{baseline} {auc}");
+        }
         for family in FAMILIES {
             let css = format!("{}[data-family={family}]", hook("family-count"));
             assert!(page.figure(&css, "data-value") > 0.0, "the sample has no {family}");

@@ -95,11 +95,12 @@ fn Preset(view: ResultView) -> impl IntoView {
     let word = Memo::new(move |_| view.chosen.get().origin.word());
     let options = move || {
         let judge = view.judge.get();
+        let holds_out = judge.scores().fit.n_held_out > 0;
         let presets = PRESETS.into_iter().filter(move |preset| preset.is_offered(&judge));
         presets
             .map(|preset| {
                 let is_chosen = move || word.get() == preset.word();
-                view! { <option value=preset.word() selected=is_chosen>{preset_name(preset)}</option> }
+                view! { <option value=preset.word() selected=is_chosen>{preset_name(preset, holds_out)}</option> }
             })
             .collect_view()
     };
