@@ -40,6 +40,10 @@ fn the_real_file_gives_the_published_counts_and_the_same_bits_for_any_number_of_
         report(&format!("measured: AUC {auc:.4}"));
         assert!(auc >= LEAST_AUC, "AUC {auc} on all rows");
         page.wait_for("metric-never-trained-auc");
+        // Detectors that are not shown are judged a moment later.
+        let judged =
+            format!("document.querySelector('{}')?.dataset.value > 0", hook("metric-autoencoder-auc"));
+        page.wait_for_condition(&judged, JOB_LIMIT);
         let [trained, untrained] = ["autoencoder", "never-trained"]
             .map(|what| page.figure(&hook(&format!("metric-{what}-auc")), "data-value"));
         assert!(trained > untrained, "AUC {trained}, and {untrained} of the network that was never trained");
