@@ -116,9 +116,10 @@ fn training_is_measured_by_what_takes_none_alike_for_any_number_of_shards() {
         let train_on = TrainOn::Normal;
         let fit = Command::Fit { job: 2, train_on, encoding, isolation_forest, autoencoder };
         let scores = scored(&engine.run(fit, None));
-        let per = [Per::Sample, Per::DistinctRow];
-        let answers =
-            per.map(|per| ask(&mut engine, Question::Baselines(BaselinesQuestion { per, train_on })));
+        let (n_held_out, n_training) = (scores.fit.n_held_out, scores.fit.n_training);
+        let question = |per| BaselinesQuestion { per, train_on, n_held_out, n_training };
+        let answers = [Per::Sample, Per::DistinctRow].map(question);
+        let answers = answers.map(|question| ask(&mut engine, Question::Baselines(question)));
         let [Answer::Baselines(samples), Answer::Baselines(distinct)] = answers else {
             panic!("{answers:?}")
         };

@@ -59,6 +59,23 @@ fn what_breaks_the_rule_is_strange() {
 }
 
 #[test]
+fn a_network_never_trained_is_that_of_a_training_of_no_epochs() {
+    let x = usual(200);
+    let params = AutoencoderParams { score: ErrorScore::ScaledSquared, ..small(3) };
+    let none = train(AutoencoderParams { epochs: 0, ..params.clone() }, x.clone());
+    let trained = train(params, x.clone()).finish(x.view()).expect("trained");
+    let expected = none.finish(x.view()).expect("a network").score_samples(x.view());
+    let mut sums = vec![0; 4];
+    trained.never_trained(&[]).add_squares(x.as_slice().expect("in order"), &mut sums);
+    let usual: Vec<f64> = sums.iter().map(|sum| *sum as f64 / 200.0).collect();
+    let found = trained.never_trained(&usual).score_samples(x.view());
+    let is_close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-3 * b;
+    assert!(found.iter().zip(&expected).all(is_close), "{found:?} against {expected:?}");
+    let doubled: Vec<f64> = usual.iter().map(|mean| mean * 2.0).collect();
+    assert!(!trained.never_trained(&doubled).score_samples(x.view()).iter().zip(&expected).any(is_close));
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bits() {
     let fitted = |seed| train(small(seed), usual(200)).finish(usual(50).view()).expect("trained");
     assert_eq!(fitted(1), fitted(1));

@@ -47,8 +47,12 @@ pub fn TrainingForm(
     };
     let settings = Memo::new(move |_| form().settings());
     Effect::new(move |_| state.draft.set(Some(form())));
-    Effect::new(move |_| {
-        state.draft_train_on.set(Some(train_on.get()).filter(|train_on| *train_on != usual))
+    // Only what is chosen from now on: a file that has no such rows takes nothing back.
+    Effect::new(move |was_shown: Option<()>| {
+        let now = Some(train_on.get()).filter(|train_on| *train_on != usual);
+        if was_shown.is_some() {
+            state.draft_train_on.set(now);
+        }
     });
     let preset = Memo::new(move |_| settings.with(|settings| settings.as_ref().ok().and_then(Preset::of)));
     let take = move |preset: Preset| {

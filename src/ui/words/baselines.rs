@@ -14,28 +14,40 @@ pub fn feature_line(best: &SingleFeature, features: &[String]) -> String {
 
 /// That detectors rank no better than what takes no training; `None` when all do.
 pub fn not_beaten(trained: &[(Detector, f64)], baselines: &Baselines) -> Option<String> {
-    let feature = baselines.best_feature.map(|best| (best.auc, "the best single feature"));
-    let untrained = baselines.never_trained.map(|auc| (auc, "the network that was never trained"));
-    let (most, what) = [feature, untrained].into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let beaten: Vec<&str> = trained
-        .iter()
-        .filter(|(_, auc)| *auc <= most)
-        .map(|(detector, _)| match detector {
-            Detector::Fused => "both together",
-            other => detector_name(*other),
-        })
-        .collect();
-    let who = match beaten.as_slice() {
-        [] => return None,
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    };
-    let verb = if beaten.len() == 1 && beaten != ["both together"] { "ranks" } else { "rank" };
-    Some(format!(
-        "By these labels training did not pay: {who} {verb} no better than {what} (ROC AUC {}). Another choice of rows to \
-         train on, or of settings, may.",
-        decimal(most)
-    ))
+    let no_better =
+        |most: f64| trained.iter().filter(move |(_, auc)| *auc <= most).map(|(detector, _)| *detector);
+    let untrained =
+        baselines.never_trained.filter(|most| no_better(*most).any(|it| it == Detector::Autoencoder));
+    let untrained = untrained.map(|auc| {
+        format!(
+            "By these labels training did not pay: the autoencoder ranks no better than before it had learnt anything \
+             (ROC AUC {}).",
+            decimal(auc)
+        )
+    });
+    let feature = baselines.best_feature.and_then(|best| {
+        let beaten: Vec<_> = no_better(best.auc).collect();
+        let feature =
+            format!("the best single feature (ROC AUC {}), which labels had to choose", decimal(best.auc));
+        match beaten.as_slice() {
+            [] => None,
+            all if all.len() == trained.len() => Some(format!("No detector ranks better than {feature}.")),
+            some => Some(format!("{} no better than {feature}.", named(some))),
+        }
+    });
+    let words = [untrained, feature].into_iter().flatten().reduce(|one, other| format!("{one} {other}"))?;
+    Some(format!("{words} Another choice of rows to train on, or of settings, may do."))
+}
+
+/// Detectors as the subject of a sentence, with its verb.
+fn named(detectors: &[Detector]) -> String {
+    match detectors {
+        [Detector::Fused] => "Both together rank".to_owned(),
+        [one] => format!("{} ranks", detector_name(*one)),
+        [first, .., Detector::Fused] => format!("{} and both together rank", detector_name(*first)),
+        [first, second, ..] => format!("{} and {} rank", detector_name(*first), detector_name(*second)),
+        [] => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -52,16 +64,17 @@ mod tests {
             Some("Best single feature: low b")
         );
         let trained =
-            [(Detector::IsolationForest, 0.97), (Detector::Autoencoder, 0.95), (Detector::Fused, 0.94)];
+            [(Detector::IsolationForest, 0.97), (Detector::Autoencoder, 0.95), (Detector::Fused, 0.89)];
         let words = not_beaten(&trained, &baselines).unwrap_or_default();
-        assert!(
-            words.contains("Autoencoder and both together rank no better than the network that was never"),
-            "{words}"
-        );
-        assert!(words.contains("0.9500"), "{words}");
+        assert!(words.contains("the autoencoder ranks no better than before it had learnt"), "{words}");
+        assert!(words.contains("anything (ROC AUC 0.9500). Both together rank no better than"), "{words}");
+        assert!(words.contains("the best single feature (ROC AUC 0.9000)"), "{words}");
         assert_eq!(not_beaten(&trained[..1], &baselines), None);
-        let words = not_beaten(&trained[1..2], &baselines).unwrap_or_default();
-        assert!(words.contains(": Autoencoder ranks no better"), "{words}");
+        let low = [(Detector::IsolationForest, 0.5), (Detector::Autoencoder, 0.96), (Detector::Fused, 0.6)];
+        let words = not_beaten(&low, &baselines).unwrap_or_default();
+        assert!(words.starts_with("Isolation Forest and both together rank no better than"), "{words}");
+        let words = not_beaten(&low[..1], &baselines).unwrap_or_default();
+        assert!(words.starts_with("No detector ranks better than the best single feature"), "{words}");
         assert_eq!(not_beaten(&trained, &Baselines::default()), None);
     }
 }
