@@ -6,11 +6,10 @@ use super::kernels::{CHUNK_ROWS, ChunkColumn, LANES};
 use super::params::Activation;
 
 impl Activation {
-    /// Turns the sums of the first tiles into outputs.
-    pub(super) fn apply(self, values: &mut [ChunkColumn], n_tiles: usize) {
+    /// Turns the sums of the first tiles into outputs; those before ReLU were cut off where they were computed.
+    pub(super) fn finish(self, values: &mut [ChunkColumn], n_tiles: usize) {
         match self {
-            Self::Linear => {}
-            Self::Relu => each(values, n_tiles, |x| if x > 0.0 { x } else { 0.0 }),
+            Self::Linear | Self::Relu => {}
             Self::Sigmoid => sigmoid(values, n_tiles),
             // Exact for the sign and for large values; near 0 the difference costs digits that no score needs.
             Self::Tanh => {
@@ -147,9 +146,9 @@ mod tests {
 
     #[test]
     fn the_first_tiles_change_and_no_others() {
-        for activation in [Activation::Relu, Activation::Sigmoid, Activation::Tanh] {
+        for activation in [Activation::Sigmoid, Activation::Tanh] {
             let (mut values, mut slopes) = ([[[-0.5; LANES]; 8]; 2], [[[2.0; LANES]; 8]; 2]);
-            activation.apply(&mut values, 3);
+            activation.finish(&mut values, 3);
             activation.backward(&mut slopes, &values, 3);
             for (values, slopes) in values.iter().zip(&slopes) {
                 let changed = |tile: usize| (values[tile] != [-0.5; LANES], slopes[tile] != [2.0; LANES]);
@@ -165,8 +164,9 @@ mod tests {
     fn slopes_are_those_of_differences() {
         for activation in [Activation::Linear, Activation::Relu, Activation::Sigmoid, Activation::Tanh] {
             let at = |x: f32| {
+                let x = if activation == Activation::Relu { x.max(0.0) } else { x };
                 let mut values = [[[x; LANES]; 8]];
-                activation.apply(&mut values, 1);
+                activation.finish(&mut values, 1);
                 values[0][0][0]
             };
             for x in [-2.0, -0.3, 0.4, 1.7] {

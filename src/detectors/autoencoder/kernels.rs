@@ -1,4 +1,4 @@
-//! Matrix products in groups of columns, which compilers turn into vector instructions.
+//! Matrix products in groups of columns.
 //!
 //! Samples go through a network a chunk at a time and lie place by place: what eight neighbouring samples have in a place makes
 //! a vector, and a place that is 0 in all of them takes part in no product. Weights `[n, m]` lie as
@@ -6,6 +6,10 @@
 //! index and never fused, so that bits depend neither on the machine nor on how rows are cut into chunks.
 
 use std::array::from_fn;
+
+use wide::f32x8;
+
+use super::params::Activation;
 
 /// Columns of a panel, and samples of a tile.
 pub const LANES: usize = 8;
@@ -36,7 +40,17 @@ pub const fn n_panels(n_columns: usize) -> usize {
 pub struct Active {
     places: Vec<usize>,
     columns: Vec<ChunkColumn>,
-    weights: Vec<[f32; TILE_COLUMNS]>,
+    /// Their rows of a panel.
+    weights: Vec<Lanes>,
+}
+
+/// What products are added to.
+#[derive(Clone, Copy)]
+pub enum Start<'a> {
+    /// One bias a column.
+    Biases(&'a [Lanes]),
+    /// What stands in the outputs.
+    Outputs,
 }
 
 impl Active {
@@ -45,59 +59,74 @@ impl Active {
         self.places.clear();
         self.columns.clear();
         for (place, column) in columns.iter().enumerate() {
-            let mut bits = [0; LANES];
-            for tile in column.iter().take(n_tiles) {
-                // Without the sign: -0 is 0.
-                bits.iter_mut().zip(tile).for_each(|(bits, x)| *bits |= x.to_bits() << 1);
-            }
-            if bits.iter().fold(0, |any, bits| any | bits) != 0 {
+            // -0 is 0.
+            if column.iter().take(n_tiles).any(|tile| f32x8::new(*tile).simd_ne(f32x8::ZERO).any()) {
                 self.places.push(place);
                 self.columns.push(*column);
             }
         }
     }
 
-    fn take_weights(&mut self, panel: &[Lanes], half: usize) {
-        let n_known = self.places.partition_point(|place| *place < panel.len());
-        self.weights.resize(n_known, [0.0; TILE_COLUMNS]);
-        for (to, place) in self.weights.iter_mut().zip(&self.places) {
-            if let Some(row) = panel.get(*place).and_then(|row| row.as_chunks::<TILE_COLUMNS>().0.get(half)) {
-                *to = *row;
-            }
-        }
+    fn take_weights(&mut self, panel: &[Lanes]) {
+        let rows = self.places.iter().map_while(|place| panel.get(*place));
+        self.weights.clear();
+        self.weights.extend(rows);
     }
 
-    /// A function of its own, in which compilers see that sums are vectors.
+    /// For the columns of the panel from `FIRST` on.
     #[inline(never)]
-    fn add_products(&self, [a, b, c, d]: &mut [ChunkColumn; TILE_COLUMNS], n_tiles: usize) {
+    fn multiply<const FIRST: usize>(
+        &self,
+        [a, b, c, d]: &mut [ChunkColumn; TILE_COLUMNS],
+        biases: Option<&Lanes>,
+        is_relu: bool,
+        n_tiles: usize,
+    ) {
         // A range that is known to lie within the columns: their bounds are not checked in the loop.
         for tile in (0..N_TILES).take(n_tiles) {
-            let mut sums = [a[tile], b[tile], c[tile], d[tile]];
+            let mut sums = match biases {
+                Some(biases) => from_fn(|i| f32x8::splat(biases[FIRST + i])),
+                None => [a[tile], b[tile], c[tile], d[tile]].map(f32x8::new),
+            };
             for (column, weights) in self.columns.iter().zip(&self.weights) {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    for (lane, x) in sum.iter_mut().zip(&column[tile]) {
-                        *lane += x * weight;
-                    }
+                let x = f32x8::new(column[tile]);
+                for (i, sum) in sums.iter_mut().enumerate() {
+                    *sum += x * f32x8::splat(weights[FIRST + i]);
                 }
             }
-            [a[tile], b[tile], c[tile], d[tile]] = sums;
+            if is_relu {
+                sums.iter_mut().for_each(|sum| *sum &= sum.simd_gt(f32x8::ZERO));
+            }
+            [a[tile], b[tile], c[tile], d[tile]] = sums.map(f32x8::to_array);
         }
     }
 }
 
-/// Adds to outputs, as many as a multiple of [`TILE_COLUMNS`], the products of the active inputs with `weights` of `n_inputs` rows.
+/// Makes outputs, as many as a multiple of [`TILE_COLUMNS`], the sums of what they start from and the products of the active inputs
+/// with `weights` of `n_inputs` rows; cut off at 0 where ReLU comes next, since they are at hand here.
 ///
 /// Inputs beyond the rows are left out.
-pub fn add_products(
+pub fn multiply(
     outputs: &mut [ChunkColumn],
     active: &mut Active,
     (weights, n_inputs): (&[Lanes], usize),
+    (start, next): (Start, Activation),
     n_tiles: usize,
 ) {
-    for (outputs, weights) in outputs.chunks_mut(LANES).zip(weights.chunks_exact(n_inputs)) {
-        for (half, outputs) in outputs.as_chunks_mut::<TILE_COLUMNS>().0.iter_mut().enumerate() {
-            active.take_weights(weights, half);
-            active.add_products(outputs, n_tiles);
+    let is_relu = next == Activation::Relu;
+    let panels = outputs.chunks_mut(LANES).zip(weights.chunks_exact(n_inputs));
+    for (panel, (outputs, weights)) in panels.enumerate() {
+        let biases = match start {
+            Start::Biases(biases) => biases.get(panel),
+            Start::Outputs => None,
+        };
+        active.take_weights(weights);
+        let mut halves = outputs.as_chunks_mut().0.iter_mut();
+        if let Some(outputs) = halves.next() {
+            active.multiply::<0>(outputs, biases, is_relu, n_tiles);
+        }
+        if let Some(outputs) = halves.next() {
+            active.multiply::<TILE_COLUMNS>(outputs, biases, is_relu, n_tiles);
         }
     }
 }
@@ -126,7 +155,6 @@ pub fn add_weight_slopes(
     }
 }
 
-/// A function of its own, in which compilers see that sums are vectors.
 #[inline(never)]
 fn add_tile_slopes(
     sums: &mut [Lanes; TILE_COLUMNS],
@@ -134,16 +162,15 @@ fn add_tile_slopes(
     slopes: &[Lanes; CHUNK_ROWS],
     n: usize,
 ) {
-    let mut group = *sums;
+    let mut group = sums.map(f32x8::new);
     let inputs = a.as_flattened().iter().zip(b.as_flattened()).zip(c.as_flattened()).zip(d.as_flattened());
     for (slopes, (((a, b), c), d)) in slopes.iter().take(n).zip(inputs) {
+        let slopes = f32x8::new(*slopes);
         for (sum, x) in group.iter_mut().zip([a, b, c, d]) {
-            for (lane, slope) in sum.iter_mut().zip(slopes) {
-                *lane += x * slope;
-            }
+            *sum += f32x8::splat(*x) * slopes;
         }
     }
-    *sums = group;
+    *sums = group.map(f32x8::to_array);
 }
 
 /// Columns as panels of [`CHUNK_ROWS`] rows, a row a sample.
@@ -208,19 +235,33 @@ mod tests {
             // Eight rows more than there are inputs, as in a first layer with names.
             let n_inputs = inner.next_multiple_of(LANES) + LANES;
             let (weights, rows) = matrix(n_inputs, n_outputs.next_multiple_of(LANES), 2);
-            let (mut active, mut outputs) = (Active::default(), vec![[[1.0; LANES]; N_TILES]; n_outputs]);
+            let mut active = Active::default();
             active.find(&inputs, N_TILES);
             let expected: Vec<usize> = (0..inner).filter(|place| *place != 1).collect();
             assert_eq!(active.places, expected);
-            add_products(&mut outputs, &mut active, (&weights, n_inputs), n_tiles);
-            for (j, output) in outputs.iter().enumerate() {
-                for (row, found) in output.as_flattened().iter().enumerate() {
-                    let products = inputs
-                        .iter()
-                        .zip(&rows)
-                        .map(|(input, weights)| input.as_flattened()[row] * weights[j]);
-                    let naive = 1.0 + products.sum::<f32>();
-                    assert_eq!(*found, if row < n_tiles * LANES { naive } else { 1.0 }, "{row}, {j}");
+            let biases: Vec<Lanes> =
+                (0..3).map(|panel| from_fn(|lane| element(1, panel * LANES + lane, 3))).collect();
+            for (start, next) in [
+                (Start::Outputs, Activation::Linear),
+                (Start::Biases(&biases), Activation::Linear),
+                (Start::Biases(&biases), Activation::Relu),
+            ] {
+                let mut outputs = vec![[[1.0; LANES]; N_TILES]; n_outputs];
+                multiply(&mut outputs, &mut active, (&weights, n_inputs), (start, next), n_tiles);
+                for (j, output) in outputs.iter().enumerate() {
+                    for (row, found) in output.as_flattened().iter().enumerate() {
+                        let products = inputs
+                            .iter()
+                            .zip(&rows)
+                            .map(|(input, weights)| input.as_flattened()[row] * weights[j]);
+                        let bias = match start {
+                            Start::Biases(biases) => biases.as_flattened()[j],
+                            Start::Outputs => 1.0,
+                        };
+                        let sum = bias + products.sum::<f32>();
+                        let naive = if next == Activation::Relu { sum.max(0.0) } else { sum };
+                        assert_eq!(*found, if row < n_tiles * LANES { naive } else { 1.0 }, "{row}, {j}");
+                    }
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! A chunk of samples on its way through a network and, while it trains, the loss' slopes on their way back.
 
 use super::kernels::{
-    Active, CHUNK_ROWS, ChunkColumn, LANES, Lanes, N_TILES, TILE_COLUMNS, ZEROS, add_products,
-    add_weight_slopes, rows_of, transpose,
+    Active, CHUNK_ROWS, ChunkColumn, LANES, Lanes, N_TILES, Start, TILE_COLUMNS, ZEROS, add_weight_slopes,
+    multiply, rows_of, transpose,
 };
 use super::layout::{Layout, NO_PLACE};
 use super::network::{Dense, Network};
@@ -177,15 +177,19 @@ impl Chunk {
             let (Some(inputs), Some(outputs)) = (before.last(), after.first_mut()) else { return };
             layer.active.find(inputs, n_tiles);
             let outputs = &mut outputs[..layer.width()];
-            for (output, bias) in outputs.iter_mut().zip(dense.biases.as_flattened()) {
-                output.as_flattened_mut().iter_mut().take(n_tiles * LANES).for_each(|sum| *sum = *bias);
-            }
-            if i == 0 && self.n_groups > 0 {
+            let start = if i == 0 && self.n_groups > 0 {
+                for (output, bias) in outputs.iter_mut().zip(dense.biases.as_flattened()) {
+                    output.as_flattened_mut().iter_mut().take(n_tiles * LANES).for_each(|sum| *sum = *bias);
+                }
                 add_names(outputs, dense, self.names.chunks_exact(self.n_groups));
-            }
-            add_products(outputs, &mut layer.active, (&dense.weights, dense.n_inputs), n_tiles);
+                Start::Outputs
+            } else {
+                Start::Biases(&dense.biases)
+            };
+            let weights = (dense.weights.as_slice(), dense.n_inputs);
+            multiply(outputs, &mut layer.active, weights, (start, layer.activation), n_tiles);
             let (units, filling) = outputs.split_at_mut(layer.n_units);
-            layer.activation.apply(units, n_tiles);
+            layer.activation.finish(units, n_tiles);
             filling.fill(ZEROS);
         }
     }
@@ -212,10 +216,11 @@ impl Chunk {
                 (before.last_mut(), way_back.transposed.get(i), self.layers.get(i - 1))
             {
                 way_back.active.find(slopes, n_tiles);
-                let products = (weights.as_slice(), sums.biases.len() * LANES);
+                let weights = (weights.as_slice(), sums.biases.len() * LANES);
                 let inner = &mut inner[..below.width()];
                 inner.fill(ZEROS);
-                add_products(inner, &mut way_back.active, products, n_tiles);
+                let plain = (Start::Outputs, Activation::Linear);
+                multiply(inner, &mut way_back.active, weights, plain, n_tiles);
             }
         }
     }

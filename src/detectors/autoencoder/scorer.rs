@@ -1,10 +1,9 @@
 //! Scores rows of a matrix, a chunk at a time, with buffers that are used again.
 
-use std::array::from_fn;
+use wide::f32x8;
 
-use super::gradient::error;
 pub use super::kernels::CHUNK_ROWS;
-use super::kernels::{LANES, Lanes};
+use super::kernels::{LANES, Lanes, N_TILES};
 use super::layout::Layout;
 use super::network::Network;
 use super::params::{AutoencoderParams, ErrorScore};
@@ -155,29 +154,43 @@ impl Scorer {
 
     /// Appends every row's mean of what its errors and these shares come to.
     #[inline(always)]
-    fn add_up(&self, of: impl Fn(f32, f32) -> f32, shares: &[Lanes], means: &mut Vec<f64>) {
-        let (targets, outputs) = (self.chunk.target(), self.chunk.reconstruction());
-        for tile in 0..self.chunk.n_tiles() {
-            // One sum a lane of the panels; those of targets are NaN where one is.
-            let (mut sums, mut targets_sum) = ([[0.0; LANES]; LANES], [0.0; LANES]);
-            let panels = targets.chunks(LANES).zip(outputs.chunks(LANES)).zip(shares);
-            for ((targets, outputs), shares) in panels {
-                for (((sum, target), output), share) in sums.iter_mut().zip(targets).zip(outputs).zip(shares)
-                {
-                    let errors: Lanes = from_fn(|row| error(output[tile][row], target[tile][row]));
-                    *sum = from_fn(|row| sum[row] + of(errors[row], *share));
-                    targets_sum = from_fn(|row| targets_sum[row] + target[tile][row]);
-                }
+    fn add_up(&self, of: impl Fn(f32x8, f32x8) -> f32x8, shares: &[Lanes], means: &mut Vec<f64>) {
+        for tile in (0..N_TILES).take(self.chunk.n_tiles()) {
+            let rows = tile * LANES..self.chunk.n;
+            let totals = self.totals(tile, shares, |error, share, _| of(error, share));
+            if totals.iter().all(|total| !total.is_nan()) {
+                means.extend(rows.zip(totals).map(|(_, total)| mean(total, 1.0)));
+                continue;
             }
-            let mut totals = [0.0; LANES];
-            for sums in sums {
-                totals.iter_mut().zip(sums).for_each(|(total, sum)| *total += f64::from(sum));
-            }
-            let rows = (tile * LANES..self.chunk.n).zip(totals).zip(targets_sum);
-            means.extend(rows.map(|((row, total), targets_sum)| {
-                mean(total, if targets_sum.is_nan() { self.known_share(row, shares) } else { 1.0 })
-            }));
+            // A missing value makes no error.
+            let totals =
+                self.totals(tile, shares, |error, share, target| of(error, share) & target.simd_eq(target));
+            means.extend(rows.zip(totals).map(|(row, total)| mean(total, self.known_share(row, shares))));
         }
+    }
+
+    /// The sums over a tile's outputs of what is made of errors, shares and targets.
+    #[inline(always)]
+    fn totals(
+        &self,
+        tile: usize,
+        shares: &[Lanes],
+        of: impl Fn(f32x8, f32x8, f32x8) -> f32x8,
+    ) -> [f64; LANES] {
+        // One sum a lane of the panels.
+        let mut sums = [f32x8::ZERO; LANES];
+        let (targets, outputs) = (self.chunk.target(), self.chunk.reconstruction());
+        for ((targets, outputs), shares) in targets.chunks(LANES).zip(outputs.chunks(LANES)).zip(shares) {
+            for (((sum, target), output), share) in sums.iter_mut().zip(targets).zip(outputs).zip(shares) {
+                let target = f32x8::new(target[tile]);
+                *sum += of(f32x8::new(output[tile]) - target, f32x8::splat(*share), target);
+            }
+        }
+        let mut totals = [0.0; LANES];
+        for sums in sums {
+            totals.iter_mut().zip(sums.to_array()).for_each(|(total, sum)| *total += f64::from(sum));
+        }
+        totals
     }
 
     /// Which part of a row's mean is known, if values are missing.
