@@ -110,7 +110,7 @@ pub fn multiply(
     outputs: &mut [ChunkColumn],
     active: &mut Active,
     (weights, n_inputs): (&[Lanes], usize),
-    (start, next): (Start, Activation),
+    (start, next): (Start<'_>, Activation),
     n_tiles: usize,
 ) {
     let is_relu = next == Activation::Relu;
