@@ -200,6 +200,26 @@ fn missing_features_are_filled_and_named() {
 }
 
 #[test]
+fn words_for_nothing_are_missing_values_as_in_a_file() {
+    let lines = (0..400).map(|row| format!("{},{},x{},normal\n", row % 7, row % 5, row % 3));
+    let odd = "3,?,NaN,attack\n".to_owned();
+    let file: String = ["size,rate,kind,class\n".to_owned()].into_iter().chain(lines).chain([odd]).collect();
+    let trained = train(file.as_bytes(), 2);
+    let row = trained.scores.isolation_forest.strangest.iter().find(|row| row.line == 402).unwrap();
+    let scorer = Scorer::new(model_file::read(&trained.file).unwrap());
+    let score = |rate: Value, kind: Value| {
+        let body = json!({"size": 3, "rate": rate, "kind": kind}).to_string();
+        let Ok(Body::One(sent)) = Body::read(body.as_bytes(), &scorer) else { panic!("{body}") };
+        assert!(sent.filled.is_empty(), "{sent:?}");
+        scorer.predict(&sent).scores.isolation_forest
+    };
+    for (rate, kind) in [("?", "NaN"), ("-", "?"), ("", " "), ("null", "n/a")] {
+        assert_eq!(score(json!(rate), json!(kind)).to_bits(), row.score.to_bits(), "{rate}, {kind}");
+    }
+    assert_ne!(score(json!(2), json!("NaN")), row.score);
+}
+
+#[test]
 fn categories_are_taken_as_names_or_as_the_original_s_codes() {
     let names = &trained().loaded.columns[1].profile.names;
     let code = names.iter().position(|name| name == "tcp").unwrap();

@@ -8,6 +8,7 @@ use serde_json::error::Category;
 
 use super::problem::{MAX_PROBLEMS, Problem, Refusal};
 use super::{MAX_CONNECTIONS, Scorer};
+use crate::data::number::{Gap, is_missing_name};
 use crate::data::schema::FeatureKind;
 use crate::data::value::Value;
 use crate::model_file::model::ModelFeature;
@@ -126,14 +127,20 @@ fn is_out_of_range(feature: &ModelFeature, number: f64) -> bool {
     feature.documented.is_some_and(|(least, most)| number < least || number > most)
 }
 
-/// What a value that was sent means to a feature.
+/// What a value that was sent means to a feature; a word for nothing means what it does in a file.
 fn value_of(feature: &ModelFeature, given: Given) -> Result<Value, String> {
     match (feature.kind, given) {
         (FeatureKind::Numeric { .. }, Given::Number(number)) if number.is_finite() => {
             Ok(Value::Number(number + 0.0))
         }
+        (FeatureKind::Numeric { .. }, Given::Text(text)) if Gap::of_text(text.as_bytes()) == Gap::Missing => {
+            Ok(Value::Number(Gap::Missing.number()))
+        }
         (FeatureKind::Numeric { .. }, given) => {
             Err(format!("it must be a finite number, not {}", word(&given)))
+        }
+        (FeatureKind::Categorical, Given::Text(name)) if is_missing_name(name.trim().as_bytes()) => {
+            Ok(Value::Name(String::new()))
         }
         (FeatureKind::Categorical, Given::Text(name)) => Ok(Value::Name(name)),
         (FeatureKind::Categorical, Given::Number(code)) => {

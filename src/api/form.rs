@@ -93,7 +93,8 @@ fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
     let field = |(idx, feature): (usize, &ModelFeature)| {
         let column = model.columns.iter().position(|column| *column == feature.name);
         let place = column.filter(|_| record.len() == model.columns.len()).unwrap_or(idx);
-        let text = record.get(place).unwrap_or_default().trim();
+        // In the form an empty field has its typical value, in a line it is a missing one.
+        let text = record.get(place).map(str::trim).filter(|text| !text.is_empty()).unwrap_or("?");
         // Where semicolons part the values, commas are decimal.
         if *delimiter == b';' && !feature.is_categorical() { text.replace(',', ".") } else { text.to_owned() }
     };
@@ -140,6 +141,7 @@ mod tests {
         check("0,5;SF;normal", Ok(["0.5", "SF"]));
         check("181;\"S,F\"", Ok(["181", "S,F"]));
         check("0.5\tSF", Ok(["0.5", "SF"]));
+        check(" ,SF,normal.", Ok(["?", "SF"]));
         check("181", Err("has 1 field; the model needs 2: bytes, flag. Paste"));
         check("", Err("has 0 fields"));
         check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));

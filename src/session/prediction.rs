@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::data::dictionary::{self, FeatureGroup};
 use crate::data::label::Family;
-use crate::data::number::parse_number;
+use crate::data::number::{Gap, parse_number};
 use crate::data::schema::KDD_FEATURES;
 use crate::engine::desk::Judged;
 use crate::model_file::Model;
@@ -49,6 +49,8 @@ pub enum Finding {
     Fine,
     /// It is empty and gets the typical value.
     Typical,
+    /// It is a word for nothing, and is judged as a missing value of a file.
+    Missing,
     /// It is no number, and cannot be judged.
     NotANumber,
     /// It lies outside of the documented range, and is judged all the same.
@@ -62,6 +64,10 @@ pub fn finding(feature: &ModelFeature, text: &str) -> Finding {
     let text = text.trim();
     if text.is_empty() {
         return Finding::Typical;
+    }
+    // A name that training met is one, whatever it looks like.
+    if Gap::of_text(text.as_bytes()) == Gap::Missing && !feature.names.iter().any(|name| name == text) {
+        return Finding::Missing;
     }
     if feature.is_categorical() {
         let is_seen = feature.names.is_empty() || feature.names.iter().any(|name| name == text);
@@ -220,6 +226,8 @@ mod tests {
         };
         check(0, " 12.5 ", Finding::Fine);
         check(0, "", Finding::Typical);
+        check(0, "NaN", Finding::Missing);
+        check(1, "?", Finding::Missing);
         check(0, "many", Finding::NotANumber);
         check(0, "256", Finding::OutOfRange(0.0, 255.0));
         check(1, "SF", Finding::Fine);
