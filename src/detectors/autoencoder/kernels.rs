@@ -1,4 +1,4 @@
-//! Matrix products in groups of columns.
+//! Matrix products in groups of columns, and ReLU, which is cheapest while their sums are at hand.
 //!
 //! Samples go through a network a chunk at a time and lie place by place: what eight neighbouring samples have in a place makes
 //! a vector, and a place that is 0 in all of them takes part in no product. Weights `[n, m]` lie as
@@ -74,7 +74,6 @@ impl Active {
     }
 
     /// For the columns of the panel from `FIRST` on.
-    #[inline(never)]
     fn multiply<const FIRST: usize>(
         &self,
         [a, b, c, d]: &mut [ChunkColumn; TILE_COLUMNS],
@@ -103,17 +102,17 @@ impl Active {
 }
 
 /// Makes outputs, as many as a multiple of [`TILE_COLUMNS`], the sums of what they start from and the products of the active inputs
-/// with `weights` of `n_inputs` rows; cut off at 0 where ReLU comes next, since they are at hand here.
+/// with `weights` of `n_inputs` rows. If `activation` is ReLU it is done with, too; any other has still to be applied.
 ///
 /// Inputs beyond the rows are left out.
 pub fn multiply(
     outputs: &mut [ChunkColumn],
     active: &mut Active,
     (weights, n_inputs): (&[Lanes], usize),
-    (start, next): (Start<'_>, Activation),
+    (start, activation): (Start<'_>, Activation),
     n_tiles: usize,
 ) {
-    let is_relu = next == Activation::Relu;
+    let is_relu = activation == Activation::Relu;
     let panels = outputs.chunks_mut(LANES).zip(weights.chunks_exact(n_inputs));
     for (panel, (outputs, weights)) in panels.enumerate() {
         let biases = match start {
@@ -155,7 +154,6 @@ pub fn add_weight_slopes(
     }
 }
 
-#[inline(never)]
 fn add_tile_slopes(
     sums: &mut [Lanes; TILE_COLUMNS],
     [a, b, c, d]: [&ChunkColumn; TILE_COLUMNS],
@@ -241,13 +239,14 @@ mod tests {
             assert_eq!(active.places, expected);
             let biases: Vec<Lanes> =
                 (0..3).map(|panel| from_fn(|lane| element(1, panel * LANES + lane, 3))).collect();
-            for (start, next) in [
+            for (start, activation) in [
                 (Start::Outputs, Activation::Linear),
+                (Start::Outputs, Activation::Relu),
                 (Start::Biases(&biases), Activation::Linear),
                 (Start::Biases(&biases), Activation::Relu),
             ] {
                 let mut outputs = vec![[[1.0; LANES]; N_TILES]; n_outputs];
-                multiply(&mut outputs, &mut active, (&weights, n_inputs), (start, next), n_tiles);
+                multiply(&mut outputs, &mut active, (&weights, n_inputs), (start, activation), n_tiles);
                 for (j, output) in outputs.iter().enumerate() {
                     for (row, found) in output.as_flattened().iter().enumerate() {
                         let products = inputs
@@ -259,7 +258,7 @@ mod tests {
                             Start::Outputs => 1.0,
                         };
                         let sum = bias + products.sum::<f32>();
-                        let naive = if next == Activation::Relu { sum.max(0.0) } else { sum };
+                        let naive = if activation == Activation::Relu { sum.max(0.0) } else { sum };
                         assert_eq!(*found, if row < n_tiles * LANES { naive } else { 1.0 }, "{row}, {j}");
                     }
                 }

@@ -162,10 +162,12 @@ impl Scorer {
                 means.extend(rows.zip(totals).map(|(_, total)| mean(total, 1.0)));
                 continue;
             }
-            // A missing value makes no error.
-            let totals =
+            // A missing value makes its row's total NaN, but no error.
+            let known =
                 self.totals(tile, shares, |error, share, target| of(error, share) & target.simd_eq(target));
-            means.extend(rows.zip(totals).map(|(row, total)| mean(total, self.known_share(row, shares))));
+            means.extend(rows.zip(totals.into_iter().zip(known)).map(|(row, (total, known))| {
+                if total.is_nan() { mean(known, self.known_share(row, shares)) } else { mean(total, 1.0) }
+            }));
         }
     }
 
