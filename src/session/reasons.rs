@@ -63,24 +63,27 @@ pub fn reasons(
     reasons
 }
 
-/// The most telling features in a sentence.
+/// The most telling features in a sentence; common values only where no other tells.
 pub fn sentence(reasons: &[Reason]) -> String {
-    let telling: Vec<String> = reasons
-        .iter()
-        .filter(|reason| reason.weight >= WORTH_NAMING)
-        .take(IN_SENTENCE)
-        .map(|reason| {
-            let actual = if reason.actual.is_empty() { "missing" } else { &reason.actual };
-            match reason.typical.is_empty() {
-                true => format!("{} is {actual}", reason.name),
-                false => format!("{} is {actual} (typical: {})", reason.name, reason.typical),
-            }
-        })
-        .collect();
-    match telling.as_slice() {
+    let telling = || reasons.iter().filter(|reason| reason.weight >= WORTH_NAMING);
+    let is_odd = |reason: &&Reason| !reason.is_common || reason.typical.is_empty();
+    let words = |reason: &Reason| {
+        let actual = if reason.actual.is_empty() { "missing" } else { &reason.actual };
+        match reason.typical.is_empty() {
+            true => format!("{} is {actual}", reason.name),
+            false => format!("{} is {actual} (typical: {})", reason.name, reason.typical),
+        }
+    };
+    let mut named: Vec<String> = telling().filter(is_odd).take(IN_SENTENCE).map(words).collect();
+    let mut start = "What tells most";
+    if named.is_empty() {
+        named = telling().take(IN_SENTENCE).map(words).collect();
+        start = "Every value that tells is a common one, so it is how they go together";
+    }
+    match named.as_slice() {
         [] => "No feature sets this row apart from others.".to_owned(),
-        [only] => format!("What tells most: {only}."),
-        [first @ .., last] => format!("What tells most: {} and {last}.", first.join(", ")),
+        [only] => format!("{start}: {only}."),
+        [first @ .., last] => format!("{start}: {} and {last}.", first.join(", ")),
     }
 }
 
@@ -154,6 +157,19 @@ mod tests {
         let expected =
             "What tells most: src_bytes is 1032 (typical: 230, mostly 0 to 800) and odd is missing.";
         assert_eq!(sentence(&reasons), expected);
+    }
+
+    #[test]
+    fn common_values_are_named_only_where_no_other_tells() {
+        let (explanation, features, typical) = explained(&[2.0, 0.5, 0.0]);
+        let told = |typical: &[Typical]| {
+            sentence(&reasons(&explanation, Detector::IsolationForest, &features, typical))
+        };
+        assert_eq!(told(&typical), "What tells most: src_bytes is 1032 (typical: 230, mostly 0 to 800).");
+        let usual = Typical::Number { median: 1032.0, low: 1032.0, high: 1032.0 };
+        let expected = "Every value that tells is a common one, so it is how they go together: service is http \
+                        (typical: http, 50.0\u{a0}% of rows) and src_bytes is 1032 (typical: 1032).";
+        assert_eq!(told(&[typical[0].clone(), usual, Typical::Unknown]), expected);
     }
 
     #[test]
