@@ -52,7 +52,7 @@ pub fn FilesCard() -> impl IntoView {
             <h2>"Which file is scored?"</h2>
             <p class="sub">"The file that is trained on, unless you choose another one with the same columns, in any order."</p>
             <Show when=move || has_results.get()>
-                <p class="sub">"Whatever is changed here drops the present results: train again then."</p>
+                <p class="sub">"Another file here drops the present results: train again then."</p>
             </Show>
             {test}
             <label class="field">
