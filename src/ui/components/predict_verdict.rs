@@ -95,7 +95,11 @@ struct Told {
 fn OneVerdict(told: Told) -> impl IntoView {
     let part = (told.score / told.threshold.max(f64::MIN_POSITIVE) * 50.0).clamp(0.0, 100.0);
     let word = if told.is_anomaly { "anomaly" } else { "normal" };
-    let reasons = told.reasons.iter().map(|reason| {
+    // A typical value says nothing about this connection, even where the network draws it badly.
+    let telling: Vec<&Reason> =
+        told.reasons.iter().filter(|reason| reason.actual != reason.typical).collect();
+    let has_telling = !telling.is_empty();
+    let reasons = telling.into_iter().map(|reason| {
         view! {
             <tr>
                 <th scope="row">{reason.feature.clone()}</th>
@@ -106,7 +110,7 @@ fn OneVerdict(told: Told) -> impl IntoView {
         }
     });
     let reasons = reasons.collect_view();
-    let has_reasons = !told.reasons.is_empty();
+    let is_combination = told.is_anomaly && !has_telling && !told.reasons.is_empty();
     view! {
         <div class="one-verdict">
             <p
@@ -123,7 +127,8 @@ fn OneVerdict(told: Told) -> impl IntoView {
             // The threshold stands in the middle.
             <div class="score-bar" class:anomaly=told.is_anomaly aria-hidden="true"><span style:width=format!("{part:.1}%")></span></div>
             <p class="sub">{format!("score {}, anomalous above {}", decimal(told.score), decimal(told.threshold))}</p>
-            {has_reasons.then(|| view! {
+            {is_combination.then(|| view! { <p>"Every value that tells is typical by itself, so it is how they go together."</p> })}
+            {has_telling.then(|| view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=format!("What tells the {}", told.name)>
                 <table>
                     <thead><tr><th scope="col">"telling"</th><th scope="col">"is"</th><th scope="col">"typical"</th><th scope="col" class="number">"share"</th></tr></thead>
