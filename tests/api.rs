@@ -37,6 +37,10 @@ struct Trained {
 }
 
 fn train(text: &[u8], n_shards: u32) -> Trained {
+    train_by(text, n_shards, AutoencoderParams::recommended())
+}
+
+fn train_by(text: &[u8], n_shards: u32, network: AutoencoderParams) -> Trained {
     let mut engine = InProcess::<Arc<[u8]>>::new(n_shards);
     let (corrections, place) = (Corrections::default(), Place::Train);
     let load = Command::Load { job: 1, name: "sample".into(), place, corrections, entry: None };
@@ -49,7 +53,7 @@ fn train(text: &[u8], n_shards: u32) -> Trained {
         train_on: TrainOn::Normal,
         encoding: Encoding::default(),
         isolation_forest,
-        autoencoder: Some(AutoencoderParams { epochs: 2, ..AutoencoderParams::recommended() }),
+        autoencoder: Some(AutoencoderParams { epochs: 2, ..network }),
     };
     let Some(Event::Scored { summary: scores, .. }) = engine.run(fit, None).pop() else { panic!() };
     let question = Question::Model(Box::new(ModelWish::new(&loaded, &scores)));
@@ -169,6 +173,17 @@ fn an_answer_has_the_original_s_four_keys_and_says_why() {
     assert!(odd.iter().chain(&typical).sum::<f64>() <= 1.0 + 1e-12, "{reasons:?}");
     assert_eq!(answer["model"]["name"], "sample");
     assert_eq!(answer["filled"], json!([]));
+}
+
+#[test]
+fn the_original_network_s_verdict_follows_from_mse_and_threshold() {
+    let trained = train_by(&gunzip(&sample()), 2, AutoencoderParams::original());
+    let scorer = Scorer::new(model_file::read(&trained.file).unwrap());
+    let learnt = trained.scores.autoencoder.as_ref().unwrap();
+    let Ok(Body::One(typical)) = Body::read(b"{}", &scorer) else { panic!() };
+    let answer = scorer.predict(&typical);
+    assert_eq!((answer.autoencoder, answer.threshold), (Some(0), Some(learnt.threshold)));
+    assert!(answer.mse.unwrap() <= learnt.threshold && answer.mse == answer.scores.autoencoder);
 }
 
 #[test]

@@ -37,7 +37,34 @@ const DELIMITERS: [u8; 4] = *b"|\t;,";
 /// A sentence.
 pub fn fields(model: &Model, pasted: &str) -> Result<Vec<String>, String> {
     let pasted = pasted.trim();
-    if pasted.starts_with(['{', '[']) { from_json(model, pasted) } else { from_line(model, pasted) }
+    if pasted.starts_with(['{', '[']) {
+        return from_json(model, pasted);
+    }
+    let lines: Vec<&str> = pasted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let (header, lines) = match lines.split_first() {
+        Some((first, rest)) => {
+            header(model, first).map_or((None, lines.as_slice()), |names| (Some(names), rest))
+        }
+        None => (None, lines.as_slice()),
+    };
+    match (lines, header) {
+        ([], Some(_)) => Err("These are the names of columns; paste a line of values, too.".to_owned()),
+        ([], None) => from_line(model, "", None),
+        ([line], header) => from_line(model, line, header.as_ref()),
+        (several, _) => Err(format!("These are {} lines; paste one of them.", several.len())),
+    }
+}
+
+/// The names in a line, if those of all features are among them.
+fn header(model: &Model, line: &str) -> Option<csv::StringRecord> {
+    DELIMITERS
+        .map(|delimiter| split(line, delimiter))
+        .into_iter()
+        .find(|names| model.features.iter().all(|feature| place_in(names, feature).is_some()))
+}
+
+fn place_in(names: &csv::StringRecord, feature: &ModelFeature) -> Option<usize> {
+    names.iter().position(|name| name.trim().eq_ignore_ascii_case(&feature.name))
 }
 
 fn from_json(model: &Model, text: &str) -> Result<Vec<String>, String> {
@@ -80,7 +107,7 @@ fn text_of(feature: &ModelFeature, json: &Json) -> String {
     }
 }
 
-fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
+fn from_line(model: &Model, line: &str, header: Option<&csv::StringRecord>) -> Result<Vec<String>, String> {
     let n_features = model.features.len();
     let records = DELIMITERS.map(|delimiter| (delimiter, split(line, delimiter)));
     // A mark within a field stands where another delimiter would have parted it.
@@ -92,7 +119,10 @@ fn from_line(model: &Model, line: &str) -> Result<Vec<String>, String> {
     };
     let field = |(idx, feature): (usize, &ModelFeature)| {
         let column = model.columns.iter().position(|column| *column == feature.name);
-        let place = column.filter(|_| record.len() == model.columns.len()).unwrap_or(idx);
+        let place = header
+            .and_then(|names| place_in(names, feature))
+            .or_else(|| column.filter(|_| record.len() == model.columns.len()))
+            .unwrap_or(idx);
         // In the form an empty field has its typical value, in a line it is a missing one.
         let text = record.get(place).map(str::trim).filter(|text| !text.is_empty()).unwrap_or("?");
         // Where semicolons part the values, commas are decimal.
@@ -142,6 +172,10 @@ mod tests {
         check("181;\"S,F\"", Ok(["181", "S,F"]));
         check("0.5\tSF", Ok(["0.5", "SF"]));
         check(" ,SF,normal.", Ok(["?", "SF"]));
+        check("Bytes;flag;label\n\n0,5;SF;normal\n", Ok(["0.5", "SF"]));
+        check("label,FLAG,bytes\nnormal,SF,181", Ok(["181", "SF"]));
+        check("bytes,flag,label", Err("names of columns"));
+        check("bytes,flag\n181,SF\n182,S0", Err("These are 2 lines"));
         check("181", Err("has 1 field; the model needs 2: bytes, flag. Paste"));
         check("", Err("has 0 fields"));
         check(r#"{"flag":"REJ"}"#, Ok(["", "REJ"]));

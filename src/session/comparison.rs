@@ -105,8 +105,14 @@ impl Comparison {
                 run.report.settings.isolation_forest.max_samples.to_string()
             }),
             setting("autoencoder", &|run| match &run.report.settings.autoencoder {
-                Some(AutoencoderFit { params, .. }) => format!(
-                    "{}, {}",
+                Some(AutoencoderFit { params, losses }) => format!(
+                    "{}{}, {}",
+                    // It may have stopped by itself.
+                    if losses.len() < params.epochs as usize {
+                        format!("{} of ", losses.len())
+                    } else {
+                        String::new()
+                    },
                     format::counted(params.epochs.into(), "epoch", "epochs"),
                     params.hidden.iter().map(u32::to_string).collect::<Vec<_>>().join("-")
                 ),

@@ -12,8 +12,10 @@ pub struct Stopwatch {
     started: BTreeMap<u32, f64>,
     /// From the last file to its table.
     pub load_ms: f64,
-    /// Of the detectors trained last.
+    /// Of the detectors of the present result.
     laps: BTreeMap<Detector, Lap>,
+    /// Of those that are being trained.
+    running: BTreeMap<Detector, Lap>,
 }
 
 /// A detector's times in milliseconds.
@@ -37,6 +39,7 @@ impl Stopwatch {
     pub fn sent(&mut self, order: &Command, now: f64) {
         if let Command::Load { job, .. } | Command::Fit { job, .. } = order {
             self.started.insert(*job, now);
+            self.running.clear();
         }
     }
 
@@ -48,11 +51,11 @@ impl Stopwatch {
             Event::Loaded { .. } => self.load_ms = now - since,
             Event::Fitted { detector, .. } => {
                 let times = Times { fit_ms: now - since, score_ms: 0.0 };
-                self.laps.insert(*detector, Lap { times, scores_since: now });
+                self.running.insert(*detector, Lap { times, scores_since: now });
                 return;
             }
             Event::Scoring { detector, samples, .. } => {
-                let lap = self.laps.entry(*detector).or_default();
+                let lap = self.running.entry(*detector).or_default();
                 // It may have waited for the other one's scores.
                 if *samples == 0 {
                     lap.scores_since = now;
@@ -60,13 +63,14 @@ impl Stopwatch {
                 lap.times.score_ms = now - lap.scores_since;
                 return;
             }
-            Event::Scored { .. } | Event::Cancelled { .. } | Event::Failed { .. } => {}
+            Event::Scored { .. } => self.laps = std::mem::take(&mut self.running),
+            Event::Cancelled { .. } | Event::Failed { .. } => {}
             _ => return,
         }
         self.started.remove(&job);
     }
 
-    /// Times of a detector of the last training; of both together the later training, and the sum of the scorings.
+    /// Times of a detector of the present result; of both together the later training, and the sum of the scorings.
     pub fn times(&self, detector: Detector) -> Times {
         let lap = |detector| self.laps.get(&detector).map(|lap| lap.times).unwrap_or_default();
         match detector {
@@ -117,14 +121,14 @@ mod tests {
         let scoring = |detector, samples| Event::Scoring { job: 1, detector, samples, of: 9 };
         let fit = Settings::default();
         let mut watch = Stopwatch::default();
-        let order = Command::Fit {
-            job: 1,
+        let order = |job| Command::Fit {
+            job,
             train_on: TrainOn::Normal,
             encoding: fit.encoding,
-            isolation_forest: fit.isolation_forest,
-            autoencoder: fit.autoencoder,
+            isolation_forest: fit.isolation_forest.clone(),
+            autoencoder: fit.autoencoder.clone(),
         };
-        watch.sent(&order, 100.0);
+        watch.sent(&order(1), 100.0);
         for (event, now) in [
             (Event::Fitted { job: 1, detector: forest }, 400.0),
             (scoring(forest, 0), 410.0),
@@ -140,6 +144,14 @@ mod tests {
         }
         assert_eq!(watch.times(forest), Times { fit_ms: 300.0, score_ms: 90.0 });
         assert_eq!(watch.times(autoencoder), Times { fit_ms: 350.0, score_ms: 40.0 });
-        assert_eq!(watch.times(Detector::Fused), Times { fit_ms: 350.0, score_ms: 130.0 });
+        let fused = Times { fit_ms: 350.0, score_ms: 130.0 };
+        assert_eq!(watch.times(Detector::Fused), fused);
+        // Another training is under way, and given up: the result still stands.
+        watch.sent(&order(2), 1_000.0);
+        let again = [forest, autoencoder].map(|detector| Event::Fitted { job: 2, detector });
+        again.into_iter().for_each(|event| watch.heard(&event, 1_001.0));
+        assert_eq!(watch.times(Detector::Fused), fused);
+        watch.heard(&Event::Cancelled { job: 2 }, 1_002.0);
+        assert_eq!(watch.times(Detector::Fused), fused);
     }
 }

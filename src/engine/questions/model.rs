@@ -12,6 +12,7 @@ use crate::data::schema::{FeatureKind, Field};
 use crate::data::table::{Column, Values};
 use crate::data::value::Value;
 use crate::detectors::autoencoder::Autoencoder;
+use crate::detectors::autoencoder::params::ErrorScore;
 use crate::detectors::isolation_forest::IsolationForest;
 use crate::detectors::threshold::threshold;
 use crate::engine::event::{FitSummary, LoadSummary, ScoreSummary};
@@ -150,6 +151,9 @@ impl ModelPart {
             },
             autoencoder: wish.autoencoder.clone().zip(autoencoder).map(|((threshold, held_out), learnt)| {
                 let (encoder, autoencoder) = learnt;
+                // Where the score is this mean, there is one verdict on it.
+                let is_mse = autoencoder.params().score == ErrorScore::MeanSquared;
+                let mse_threshold = if is_mse { threshold } else { mse_threshold };
                 AutoencoderPart { encoder, autoencoder, threshold, held_out, mse_threshold }
             }),
         };

@@ -34,6 +34,7 @@ pub fn LossesCard() -> impl IntoView {
             </tr>
         }
     };
+    let stopped = Memo::new(move |_| state.session.with(stopped));
     view! {
         <Show when=move || has_some.get()>
             <ChartCard
@@ -50,6 +51,11 @@ pub fn LossesCard() -> impl IntoView {
                     <tbody>{move || losses.get().into_iter().enumerate().map(row).collect_view()}</tbody>
                 </table>
             </ChartCard>
+            {move || stopped.get().map(|(learnt, wanted)| view! {
+                <p class="sub" data-testid="stopped-early">
+                    {format!("It stopped by itself after epoch {learnt} of {wanted}, since it learnt nothing more; it keeps what it knew at its best.")}
+                </p>
+            })}
         </Show>
     }
 }
@@ -66,4 +72,13 @@ fn losses_of(session: &Session) -> Vec<EpochLoss> {
             fit.map(|fit| fit.losses.clone()).unwrap_or_default()
         }
     }
+}
+
+/// The epochs that the network that stands learnt and should have learnt, if they are fewer.
+fn stopped(session: &Session) -> Option<(usize, u32)> {
+    let fit = session.scored.as_ref()?.fit.autoencoder.as_ref()?;
+    let is_at_rest = matches!(session.activity, Activity::Resting);
+    let n_learnt = fit.losses.len();
+    (is_at_rest && n_learnt > 0 && n_learnt < fit.params.epochs as usize)
+        .then_some((n_learnt, fit.params.epochs))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::api::prediction::{Prediction, Reason};
+use crate::data::value::Value;
 use crate::engine::desk::Judged;
 use crate::session::format::{decimal, percent, shortened};
 use crate::session::prediction::unseen;
@@ -103,8 +104,8 @@ fn OneVerdict(told: Told) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{reason.feature.clone()}</th>
-                <td>{reason.actual.to_string()}</td>
-                <td>{reason.typical.to_string()}</td>
+                <td>{shown(&reason.actual)}</td>
+                <td>{shown(&reason.typical)}</td>
                 <td class="number">{percent(reason.share)}</td>
             </tr>
         }
@@ -138,4 +139,9 @@ fn OneVerdict(told: Told) -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// A value as it would be written in a file, or that it is missing.
+fn shown(value: &Value) -> String {
+    Some(value.to_string()).filter(|text| !text.is_empty()).unwrap_or_else(|| "missing".to_owned())
 }

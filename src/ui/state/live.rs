@@ -90,6 +90,7 @@ impl LiveState {
         }
         self.word.set(before.map(|before| what_changed(&before, &source).to_owned()).unwrap_or_default());
         self.is_running.set(false);
+        self.rate.set(None);
         self.view.set(None);
         self.alerts.set(Vec::new());
         self.live.set_value(None);
@@ -307,10 +308,10 @@ impl AppState {
 
 fn what_changed(before: &Source, now: &Source) -> &'static str {
     if before.file != now.file {
-        "Another file is loaded, so the stream begins again with it."
+        "Another file is loaded: the stream stands at its start again, press Start."
     } else if before.scores != now.scores {
-        "Something new was trained, so the stream begins again and is scored by it."
+        "Something new was trained: the stream stands at its start again and will be scored by it, press Start."
     } else {
-        "Other rows are selected, so the stream begins again with these."
+        "Other rows are selected: the stream stands at the start of these, press Start."
     }
 }

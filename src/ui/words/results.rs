@@ -142,7 +142,7 @@ pub fn cost(verdict: &Verdict, hourly: u64) -> String {
 /// What the forest learnt from.
 pub fn trained_on(fit: &FitSummary) -> String {
     match fit.train_on {
-        TrainOn::Normal => format!("trained on {} normal rows", count(fit.n_training)),
+        TrainOn::Normal => format!("trained on {}", counted(fit.n_training, "normal row", "normal rows")),
         TrainOn::Distinct => format!("trained on {} distinct rows", count(fit.n_training)),
         TrainOn::AllRows => format!("trained on all {} rows", count(fit.n_training)),
     }

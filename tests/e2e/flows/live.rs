@@ -118,7 +118,7 @@ fn leaving_stops_the_stream_coming_back_goes_on_and_another_file_begins_anew_wit
         assert!(page.text_of("live-no-model").contains("other.csv"));
         page.train();
         page.go("#/live");
-        wait_for_word(page, "Another file is loaded, so the stream begins again with it.");
+        wait_for_word(page, "Another file is loaded: the stream stands at its start again, press Start.");
         wait_for_count(page, "=== 0");
         wait_until_ready(page, "live-start");
     });

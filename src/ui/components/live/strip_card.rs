@@ -15,6 +15,7 @@ pub fn StripCard(view: Memo<View>, threshold: Memo<f64>) -> impl IntoView {
         let (n, per_column) = strip.with(|strip| (strip.n, strip.per_column));
         match (n, per_column) {
             (0, _) => "Nothing has passed yet.".to_owned(),
+            (1, _) => "The last connection.".to_owned(),
             (n, 1) => {
                 format!("The last {} connections, the newest on the right, one a bar.", count(n as u64))
             }
