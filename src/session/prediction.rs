@@ -89,6 +89,18 @@ pub fn unseen(judged: &Judged) -> Vec<(String, String)> {
     judged.prediction.iter().flat_map(|prediction| &prediction.unseen).filter_map(name).collect()
 }
 
+/// Problems that are told at once.
+const SHOWN_PROBLEMS: usize = 5;
+
+/// What keeps a connection from being judged, field by field. Untrusted texts.
+pub fn problems(judged: &Judged) -> Vec<String> {
+    let answer: Json = serde_json::from_str(&judged.response).unwrap_or_default();
+    let words = |problem: &Json| {
+        Some(format!("{}: {}.", problem.get("field")?.as_str()?, problem.get("problem")?.as_str()?))
+    };
+    answer["problems"].as_array().into_iter().flatten().filter_map(words).take(SHOWN_PROBLEMS).collect()
+}
+
 /// What stands in the field for JSON: the form's own request until somebody types there, from then on what was typed until it
 /// is understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -280,6 +292,16 @@ mod tests {
         };
         assert_eq!(told("odd"), [("flag".to_owned(), "odd".to_owned())]);
         assert_eq!(told("SF"), []);
+    }
+
+    #[test]
+    fn what_keeps_a_connection_from_being_judged_is_told_by_field() {
+        let file = model_file::write(&model(), "test");
+        let mut desk = Desk::default();
+        desk.answer(&DeskQuestion::Open { file });
+        let fields = vec!["many".to_owned(), "SF".to_owned()];
+        let DeskAnswer::Judged(judged) = desk.answer(&DeskQuestion::Judge { fields }) else { panic!() };
+        assert_eq!(problems(&judged), ["bytes: it must be a finite number, not text."]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::engine::desk::OpenedModel;
 use crate::session::format::count;
-use crate::session::prediction::{EXAMPLES, field_groups, takes_kdd_examples};
+use crate::session::prediction::{EXAMPLES, FieldGroup, field_groups, takes_kdd_examples};
 use crate::ui::components::feature_name::FeatureHelp;
 use crate::ui::judge::{TYPICAL, judge};
 use crate::ui::state::app_state;
@@ -21,22 +21,9 @@ pub fn PredictForm(
     /// The model whose features are asked for.
     model: Arc<OpenedModel>,
 ) -> impl IntoView {
-    let groups = field_groups(&model.about).into_iter().map(|group| {
-        let fields = group
-            .features
-            .iter()
-            .map(|idx| view! { <Field model=Arc::clone(&model) idx=*idx /> })
-            .collect_view();
-        match group.title {
-            None => view! { <div class="predict-fields">{fields}</div> }.into_any(),
-            Some(title) => view! {
-                <details>
-                    <summary>{format!("{title} ({})", group.features.len())}</summary>
-                    <div class="predict-fields">{fields}</div>
-                </details>
-            }
-            .into_any(),
-        }
+    let groups = field_groups(&model.about).into_iter().map(|FieldGroup { title, features }| match title {
+        None => view! { <Fields model=Arc::clone(&model) features /> }.into_any(),
+        Some(title) => view! { <TitledGroup model=Arc::clone(&model) title features /> }.into_any(),
     });
     let groups = groups.collect_view();
     view! {
@@ -45,6 +32,39 @@ pub fn PredictForm(
             <Fill model=Arc::clone(&model) />
             {groups}
         </section>
+    }
+}
+
+#[component]
+fn Fields(model: Arc<OpenedModel>, features: Vec<usize>) -> impl IntoView {
+    let fields = features.into_iter().map(|idx| view! { <Field model=Arc::clone(&model) idx /> });
+    view! { <div class="predict-fields">{fields.collect_view()}</div> }
+}
+
+/// Fields that are shown when asked for, and when one of them is wrong.
+#[component]
+fn TitledGroup(model: Arc<OpenedModel>, title: &'static str, features: Vec<usize>) -> impl IntoView {
+    let judge = judge();
+    let head = format!("{title} ({})", features.len());
+    let (looked_at, places) = (Arc::clone(&model), features.clone());
+    let has_wrong = Memo::new(move |_| {
+        judge.fields.with(|fields| {
+            let mut texts =
+                places.iter().filter_map(|idx| looked_at.about.features.get(*idx).zip(fields.get(*idx)));
+            texts.any(|(feature, text)| hint(feature, text).1)
+        })
+    });
+    let details = NodeRef::<leptos::html::Details>::new();
+    Effect::new(move |_| {
+        if let Some(details) = details.get().filter(|_| has_wrong.get()) {
+            details.set_open(true);
+        }
+    });
+    view! {
+        <details node_ref=details>
+            <summary>{head}</summary>
+            <Fields model features />
+        </details>
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::prediction::{Prediction, Reason};
 use crate::data::value::Value;
 use crate::engine::desk::Judged;
 use crate::session::format::{decimal, percent, shortened};
-use crate::session::prediction::unseen;
+use crate::session::prediction::{problems, unseen};
 use crate::ui::judge::judge;
 
 /// Characters of an unseen name that are shown.
@@ -18,11 +18,18 @@ const SHOWN_CHARS: usize = 60;
 #[component]
 pub fn PredictVerdict() -> impl IntoView {
     let judge = judge();
+    let is_beside_text = move || judge.draft.with(|draft| draft.refusal().is_some());
     let shown = move || {
         judge.judged.get().map(|judged| match judged.prediction.clone() {
             Some(prediction) => view! { <Verdicts judged prediction /> }.into_any(),
-            None => view! {
-                <p class="error" role="alert">"A field above is not as the model needs it: the verdict comes when it is."</p>
+            None => {
+                let problems = problems(&judged).into_iter().map(|problem| view! { <li>{problem}</li> });
+                view! {
+                    <div class="error" role="alert" data-testid="predict-problems">
+                        <p>"There is no verdict as long as this is wrong:"</p>
+                        <ul>{problems.collect_view()}</ul>
+                    </div>
+                }
             }
             .into_any(),
         })
@@ -30,6 +37,7 @@ pub fn PredictVerdict() -> impl IntoView {
     view! {
         <section class="card predict-verdict" aria-label="Verdict" aria-live="polite">
             <h2>"Verdict"</h2>
+            {move || is_beside_text().then(|| view! { <p class="sub">"On the form’s fields: the text could not be read."</p> })}
             {shown}
         </section>
     }

@@ -171,7 +171,7 @@ fn FileBar(view: ResultView, file: Arc<LoadSummary>, scores: Arc<ScoreSummary>) 
             <h1 class="file-name">{file.name.clone()}</h1>
             {chips.into_iter().chain(learnt_from).map(|chip| view! { <span class="chip">{chip}</span> }).collect_view()}
             {is_provisional.then(|| {
-                view! { <span class="chip lively" data-testid="provisional">"first results, training goes on"</span> }
+                view! { <span class="chip lively" data-testid="provisional">"first results, of few trees: figures will still change"</span> }
             })}
             {(!is_provisional).then(|| view! { <ExportButtons view file scores /> })}
         </div>
