@@ -19,7 +19,7 @@ pub fn ChartCard(
     question: Signal<String>,
     /// How to read it.
     #[prop(into)]
-    reading: String,
+    reading: Signal<String>,
     /// Makes the chart.
     #[prop(into)]
     draw: Signal<Draw>,
@@ -85,7 +85,7 @@ pub fn ChartCard(
     view! {
         <section class="card chart-card">
             <h2>{question}</h2>
-            <p class="sub">{reading}</p>
+            <p class="sub">{move || reading.get()}</p>
             {fields.run()}
             <ChartCanvas draw height description testid drawing brush on_brushed on_cell on_pointer overlay=overlay.unwrap_or_else(|| ().into_any()) />
             <div class="card-foot">

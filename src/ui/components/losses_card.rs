@@ -34,12 +34,19 @@ pub fn LossesCard() -> impl IntoView {
             </tr>
         }
     };
-    let stopped = Memo::new(move |_| state.session.with(stopped));
+    let reading = Signal::derive(move || {
+        let stopped = state.session.with(stopped).map_or_else(String::new, |(learnt, wanted)| {
+            format!(" It stopped by itself after epoch {learnt} of {wanted}, since it learnt nothing more, and is what it was at its best.")
+        });
+        format!(
+            "Lower is better. When the validation loss no longer falls, more epochs bring nothing.{stopped}"
+        )
+    });
     view! {
         <Show when=move || has_some.get()>
             <ChartCard
                 question="Does the autoencoder still learn?"
-                reading="Lower is better. When the validation loss no longer falls, more epochs bring nothing."
+                reading
                 draw
                 height=losses::HEIGHT
                 description=Signal::derive(move || losses.with(|losses| losses::description(losses)))
@@ -51,11 +58,6 @@ pub fn LossesCard() -> impl IntoView {
                     <tbody>{move || losses.get().into_iter().enumerate().map(row).collect_view()}</tbody>
                 </table>
             </ChartCard>
-            {move || stopped.get().map(|(learnt, wanted)| view! {
-                <p class="sub" data-testid="stopped-early">
-                    {format!("It stopped by itself after epoch {learnt} of {wanted}, since it learnt nothing more; it keeps what it knew at its best.")}
-                </p>
-            })}
         </Show>
     }
 }

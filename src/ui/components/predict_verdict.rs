@@ -63,7 +63,7 @@ fn Verdicts(judged: Arc<Judged>, prediction: Prediction) -> impl IntoView {
     });
     let changes = judged.counterfactual.as_ref().map(|changes| {
         let change = |change: &crate::api::prediction::Change| {
-            format!("{} {} instead of {}", change.feature, change.to, change.from)
+            format!("{} {} instead of {}", change.feature, shown(&change.to), shown(&change.from))
         };
         changes.iter().map(change).collect::<Vec<_>>().join("; ")
     });
