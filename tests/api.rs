@@ -37,10 +37,10 @@ struct Trained {
 }
 
 fn train(text: &[u8], n_shards: u32) -> Trained {
-    train_by(text, n_shards, AutoencoderParams::recommended())
+    train_by(text, n_shards, TrainOn::Normal, AutoencoderParams::recommended())
 }
 
-fn train_by(text: &[u8], n_shards: u32, network: AutoencoderParams) -> Trained {
+fn train_by(text: &[u8], n_shards: u32, train_on: TrainOn, network: AutoencoderParams) -> Trained {
     let mut engine = InProcess::<Arc<[u8]>>::new(n_shards);
     let (corrections, place) = (Corrections::default(), Place::Train);
     let load = Command::Load { job: 1, name: "sample".into(), place, corrections, entry: None };
@@ -50,7 +50,7 @@ fn train_by(text: &[u8], n_shards: u32, network: AutoencoderParams) -> Trained {
     let isolation_forest = IsolationForestParams { n_estimators: 20, ..Default::default() };
     let fit = Command::Fit {
         job: 2,
-        train_on: TrainOn::Normal,
+        train_on,
         encoding: Encoding::default(),
         isolation_forest,
         autoencoder: Some(AutoencoderParams { epochs: 2, ..network }),
@@ -177,7 +177,7 @@ fn an_answer_has_the_original_s_four_keys_and_says_why() {
 
 #[test]
 fn the_original_network_s_verdict_follows_from_mse_and_threshold() {
-    let trained = train_by(&gunzip(&sample()), 2, AutoencoderParams::original());
+    let trained = train_by(&gunzip(&sample()), 2, TrainOn::AllRows, AutoencoderParams::original());
     let scorer = Scorer::new(model_file::read(&trained.file).unwrap());
     let learnt = trained.scores.autoencoder.as_ref().unwrap();
     let Ok(Body::One(typical)) = Body::read(b"{}", &scorer) else { panic!() };

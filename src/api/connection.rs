@@ -119,8 +119,13 @@ pub fn complete(
     connection
 }
 
+fn is_known(feature: &ModelFeature, name: &str) -> bool {
+    feature.names.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
+}
+
+/// Whether training never met a name; of very many names no model has a list.
 fn is_unseen(feature: &ModelFeature, name: &str) -> bool {
-    !feature.names.is_empty() && feature.names.binary_search_by(|known| known.as_str().cmp(name)).is_err()
+    !feature.names.is_empty() && !is_known(feature, name)
 }
 
 fn is_out_of_range(feature: &ModelFeature, number: f64) -> bool {
@@ -139,7 +144,9 @@ fn value_of(feature: &ModelFeature, given: Given) -> Result<Value, String> {
         (FeatureKind::Numeric { .. }, given) => {
             Err(format!("it must be a finite number, not {}", word(&given)))
         }
-        (FeatureKind::Categorical, Given::Text(name)) if is_missing_name(name.trim().as_bytes()) => {
+        (FeatureKind::Categorical, Given::Text(name))
+            if is_missing_name(name.trim().as_bytes()) && !is_known(feature, &name) =>
+        {
             Ok(Value::Name(String::new()))
         }
         (FeatureKind::Categorical, Given::Text(name)) => Ok(Value::Name(name)),

@@ -28,6 +28,9 @@ pub fn body(scorer: &Scorer, fields: &[String]) -> String {
     Json::Object(object).to_string()
 }
 
+/// What stands in a field for a missing value.
+const MISSING: &str = "?";
+
 /// What parts a pasted line's values, the likeliest last.
 const DELIMITERS: [u8; 4] = *b"|\t;,";
 
@@ -36,35 +39,84 @@ const DELIMITERS: [u8; 4] = *b"|\t;,";
 /// # Errors
 /// A sentence.
 pub fn fields(model: &Model, pasted: &str) -> Result<Vec<String>, String> {
-    let pasted = pasted.trim();
-    if pasted.starts_with(['{', '[']) {
-        return from_json(model, pasted);
+    if pasted.trim_start().starts_with(['{', '[']) {
+        return from_json(model, pasted.trim());
     }
-    let lines: Vec<&str> = pasted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let (header, lines) = match lines.split_first() {
-        Some((first, rest)) => {
-            header(model, first).map_or((None, lines.as_slice()), |names| (Some(names), rest))
-        }
-        None => (None, lines.as_slice()),
+    let tables = DELIMITERS.map(|delimiter| (delimiter, records(pasted, delimiter)));
+    let has_names = |names: &csv::StringRecord, n_records: usize| {
+        // Of a single feature a value may be what it is called.
+        let is_likely = n_records > 1 || model.features.len() > 1;
+        is_likely && model.features.iter().all(|feature| place_in(names, feature).is_some())
     };
-    match (lines, header) {
-        ([], Some(_)) => Err("These are the names of columns; paste a line of values, too.".to_owned()),
-        ([], None) => from_line(model, "", None),
-        ([line], header) => from_line(model, line, header.as_ref()),
-        (several, _) => Err(format!("These are {} lines; paste one of them.", several.len())),
+    for (delimiter, records) in &tables {
+        if let Some((names, lines)) =
+            records.split_first().filter(|(names, _)| has_names(names, records.len()))
+        {
+            return match lines {
+                [] => Err("These are the names of columns; paste a line of values, too.".to_owned()),
+                [line] if line.len() != names.len() => Err(format!(
+                    "The line has {} fields, the names above it are {}.",
+                    line.len(),
+                    names.len()
+                )),
+                [line] => Ok(from_record(model, line, *delimiter, |_, feature| place_in(names, feature))),
+                several => Err(too_many(several.len())),
+            };
+        }
     }
+    let n_features = model.features.len();
+    // A mark within a field stands where another delimiter would have parted it.
+    let is_whole = |record: &csv::StringRecord| record.iter().all(|field| !field.contains('"'));
+    let firsts =
+        || tables.iter().filter_map(|(delimiter, records)| Some((delimiter, records, records.first()?)));
+    let fits = firsts().filter(|(_, _, record)| record.len() >= n_features && is_whole(record));
+    // Of as many fields the last is taken: the likeliest delimiter.
+    let Some((delimiter, records, record)) = fits.max_by_key(|(_, _, record)| record.len()) else {
+        return Err(too_short(model, firsts().map(|(_, _, record)| record.len()).max().unwrap_or(0)));
+    };
+    if records.len() > 1 {
+        return Err(too_many(records.len()));
+    }
+    let is_whole_line = record.len() == model.columns.len();
+    Ok(from_record(model, record, *delimiter, |idx, feature| {
+        let column = model.columns.iter().position(|column| *column == feature.name);
+        Some(column.filter(|_| is_whole_line).unwrap_or(idx))
+    }))
 }
 
-/// The names in a line, if those of all features are among them.
-fn header(model: &Model, line: &str) -> Option<csv::StringRecord> {
-    DELIMITERS
-        .map(|delimiter| split(line, delimiter))
-        .into_iter()
-        .find(|names| model.features.iter().all(|feature| place_in(names, feature).is_some()))
+/// The texts of a row of a table: where nothing stands a value is missing, while an empty field of the form has its typical one.
+pub fn fields_of_row(values: Vec<String>) -> Vec<String> {
+    values.into_iter().map(|text| if text.is_empty() { MISSING.to_owned() } else { text }).collect()
 }
 
 fn place_in(names: &csv::StringRecord, feature: &ModelFeature) -> Option<usize> {
-    names.iter().position(|name| name.trim().eq_ignore_ascii_case(&feature.name))
+    let same = names.iter().position(|name| name.trim() == feature.name);
+    same.or_else(|| names.iter().position(|name| name.trim().eq_ignore_ascii_case(&feature.name)))
+}
+
+fn from_record(
+    model: &Model,
+    record: &csv::StringRecord,
+    delimiter: u8,
+    place: impl Fn(usize, &ModelFeature) -> Option<usize>,
+) -> Vec<String> {
+    let field = |(idx, feature): (usize, &ModelFeature)| {
+        let text = place(idx, feature).and_then(|place| record.get(place)).unwrap_or_default().trim();
+        // Where semicolons part the values, commas are decimal.
+        if delimiter == b';' && !feature.is_categorical() { text.replace(',', ".") } else { text.to_owned() }
+    };
+    fields_of_row(model.features.iter().enumerate().map(field).collect())
+}
+
+/// Lines in which something stands.
+fn records(text: &str, delimiter: u8) -> Vec<csv::StringRecord> {
+    // Reading text from memory cannot fail.
+    let records = Dialect { delimiter, ..Dialect::default() }.reader(text.as_bytes()).into_records();
+    records.flatten().filter(|record| record.iter().any(|field| !field.trim().is_empty())).collect()
+}
+
+fn too_many(n_lines: usize) -> String {
+    format!("These are {n_lines} lines; paste one of them.")
 }
 
 fn from_json(model: &Model, text: &str) -> Result<Vec<String>, String> {
@@ -101,41 +153,11 @@ fn text_of(feature: &ModelFeature, json: &Json) -> String {
     let name = code.and_then(|code| feature.names.get(code as usize));
     match (name, json) {
         (Some(name), _) => name.clone(),
+        (None, Json::String(text)) if text.trim().is_empty() => MISSING.to_owned(),
         (None, Json::String(text)) => text.clone(),
         (None, Json::Null) => String::new(),
         (None, other) => other.to_string(),
     }
-}
-
-fn from_line(model: &Model, line: &str, header: Option<&csv::StringRecord>) -> Result<Vec<String>, String> {
-    let n_features = model.features.len();
-    let records = DELIMITERS.map(|delimiter| (delimiter, split(line, delimiter)));
-    // A mark within a field stands where another delimiter would have parted it.
-    let is_whole = |record: &csv::StringRecord| record.iter().all(|field| !field.contains('"'));
-    let fits = records.iter().filter(|(_, record)| record.len() >= n_features && is_whole(record));
-    // Of as many fields the last is taken: the likeliest delimiter.
-    let Some((delimiter, record)) = fits.max_by_key(|(_, record)| record.len()) else {
-        return Err(too_short(model, records.iter().map(|(_, record)| record.len()).max().unwrap_or(0)));
-    };
-    let field = |(idx, feature): (usize, &ModelFeature)| {
-        let column = model.columns.iter().position(|column| *column == feature.name);
-        let place = header
-            .and_then(|names| place_in(names, feature))
-            .or_else(|| column.filter(|_| record.len() == model.columns.len()))
-            .unwrap_or(idx);
-        // In the form an empty field has its typical value, in a line it is a missing one.
-        let text = record.get(place).map(str::trim).filter(|text| !text.is_empty()).unwrap_or("?");
-        // Where semicolons part the values, commas are decimal.
-        if *delimiter == b';' && !feature.is_categorical() { text.replace(',', ".") } else { text.to_owned() }
-    };
-    Ok(model.features.iter().enumerate().map(field).collect())
-}
-
-fn split(line: &str, delimiter: u8) -> csv::StringRecord {
-    let mut record = csv::StringRecord::new();
-    // Reading text from memory cannot fail.
-    let _ = Dialect { delimiter, ..Dialect::default() }.reader(line.as_bytes()).read_record(&mut record);
-    record
 }
 
 /// What a line lacks, and what to paste instead.
@@ -174,6 +196,11 @@ mod tests {
         check(" ,SF,normal.", Ok(["?", "SF"]));
         check("Bytes;flag;label\n\n0,5;SF;normal\n", Ok(["0.5", "SF"]));
         check("label,FLAG,bytes\nnormal,SF,181", Ok(["181", "SF"]));
+        check("label;bytes;flag\nnormal;0,5;SF", Ok(["0.5", "SF"]));
+        check("label\tbytes\tflag\n\t1\tSF\r\n", Ok(["1", "SF"]));
+        check("181,\"S\nF\"\n  \n", Ok(["181", "S\nF"]));
+        check("label,bytes,flag\n181,SF", Err("2 fields, the names above it are 3"));
+        check(r#"{"flag":"","bytes":null}"#, Ok(["", "?"]));
         check("bytes,flag,label", Err("names of columns"));
         check("bytes,flag\n181,SF\n182,S0", Err("These are 2 lines"));
         check("181", Err("has 1 field; the model needs 2: bytes, flag. Paste"));

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::data::dictionary::{self, FeatureGroup};
 use crate::data::label::Family;
-use crate::data::number::{Gap, parse_number};
+use crate::data::number::{Gap, is_missing_name, parse_number};
 use crate::data::schema::KDD_FEATURES;
 use crate::engine::desk::Judged;
 use crate::model_file::Model;
@@ -49,7 +49,7 @@ pub enum Finding {
     Fine,
     /// It is empty and gets the typical value.
     Typical,
-    /// It is a word for nothing, and is judged as a missing value of a file.
+    /// It is a word for nothing, and is judged as a missing value.
     Missing,
     /// It is no number, and cannot be judged.
     NotANumber,
@@ -65,15 +65,17 @@ pub fn finding(feature: &ModelFeature, text: &str) -> Finding {
     if text.is_empty() {
         return Finding::Typical;
     }
-    // A name that training met is one, whatever it looks like.
-    if Gap::of_text(text.as_bytes()) == Gap::Missing && !feature.names.iter().any(|name| name == text) {
-        return Finding::Missing;
-    }
     if feature.is_categorical() {
-        let is_seen = feature.names.is_empty() || feature.names.iter().any(|name| name == text);
-        return if is_seen { Finding::Fine } else { Finding::Unseen };
+        let is_seen = feature.names.iter().any(|name| name == text);
+        return match is_missing_name(text.as_bytes()) {
+            _ if is_seen => Finding::Fine,
+            true => Finding::Missing,
+            false if feature.names.is_empty() => Finding::Fine,
+            false => Finding::Unseen,
+        };
     }
     match (parse_number(text.as_bytes()), feature.documented) {
+        (None, _) if Gap::of_text(text.as_bytes()) == Gap::Missing => Finding::Missing,
         (None, _) => Finding::NotANumber,
         (Some(number), Some((least, most))) if number < least || number > most => {
             Finding::OutOfRange(least, most)
@@ -89,16 +91,13 @@ pub fn unseen(judged: &Judged) -> Vec<(String, String)> {
     judged.prediction.iter().flat_map(|prediction| &prediction.unseen).filter_map(name).collect()
 }
 
-/// Problems that are told at once.
-const SHOWN_PROBLEMS: usize = 5;
-
 /// What keeps a connection from being judged, field by field. Untrusted texts.
 pub fn problems(judged: &Judged) -> Vec<String> {
     let answer: Json = serde_json::from_str(&judged.response).unwrap_or_default();
     let words = |problem: &Json| {
         Some(format!("{}: {}.", problem.get("field")?.as_str()?, problem.get("problem")?.as_str()?))
     };
-    answer["problems"].as_array().into_iter().flatten().filter_map(words).take(SHOWN_PROBLEMS).collect()
+    answer["problems"].as_array().into_iter().flatten().filter_map(words).collect()
 }
 
 /// What stands in the field for JSON: the form's own request until somebody types there, from then on what was typed until it
@@ -240,6 +239,7 @@ mod tests {
         check(0, "", Finding::Typical);
         check(0, "NaN", Finding::Missing);
         check(1, "?", Finding::Missing);
+        check(1, "-", Finding::Unseen);
         check(0, "many", Finding::NotANumber);
         check(0, "256", Finding::OutOfRange(0.0, 255.0));
         check(1, "SF", Finding::Fine);

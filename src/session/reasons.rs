@@ -75,10 +75,13 @@ pub fn sentence(reasons: &[Reason]) -> String {
         }
     };
     let mut named: Vec<String> = telling().filter(is_odd).take(IN_SENTENCE).map(words).collect();
-    let mut start = "What tells most";
+    let start = match telling().next() {
+        Some(first) if is_odd(&first) => "What tells most",
+        _ if !named.is_empty() => "What tells most of its unusual values",
+        _ => "Every value that tells is a common one, so it is how they go together",
+    };
     if named.is_empty() {
         named = telling().take(IN_SENTENCE).map(words).collect();
-        start = "Every value that tells is a common one, so it is how they go together";
     }
     match named.as_slice() {
         [] => "No feature sets this row apart from others.".to_owned(),
@@ -165,7 +168,9 @@ mod tests {
         let told = |typical: &[Typical]| {
             sentence(&reasons(&explanation, Detector::IsolationForest, &features, typical))
         };
-        assert_eq!(told(&typical), "What tells most: src_bytes is 1032 (typical: 230, mostly 0 to 800).");
+        let expected =
+            "What tells most of its unusual values: src_bytes is 1032 (typical: 230, mostly 0 to 800).";
+        assert_eq!(told(&typical), expected);
         let usual = Typical::Number { median: 1032.0, low: 1032.0, high: 1032.0 };
         let expected = "Every value that tells is a common one, so it is how they go together: service is http \
                         (typical: http, 50.0\u{a0}% of rows) and src_bytes is 1032 (typical: 1032).";

@@ -153,5 +153,10 @@ mod tests {
         assert_eq!(watch.times(Detector::Fused), fused);
         watch.heard(&Event::Cancelled { job: 2 }, 1_002.0);
         assert_eq!(watch.times(Detector::Fused), fused);
+        // A forest alone has nothing of what was given up.
+        watch.sent(&order(3), 2_000.0);
+        watch.heard(&Event::Fitted { job: 3, detector: forest }, 2_100.0);
+        watch.heard(&Event::Scored { job: 3, summary: Box::new(scores()) }, 2_200.0);
+        assert_eq!((watch.times(forest).fit_ms, watch.times(autoencoder)), (100.0, Times::default()));
     }
 }

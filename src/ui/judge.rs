@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::form::fields_of_row;
 use crate::engine::desk::{DeskAnswer, DeskQuestion, Judged, OpenedModel};
 use crate::engine::questions::model::ModelWish;
 use crate::engine::questions::{Answer, Question};
@@ -206,7 +207,7 @@ impl Judge {
             // Predict puts the training's model on the desk again.
             self.trained.set_value(None);
         }
-        self.fill(values, "");
+        self.fill(fields_of_row(values), "");
     }
 
     /// Sets one field of the form.

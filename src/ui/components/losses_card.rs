@@ -36,7 +36,7 @@ pub fn LossesCard() -> impl IntoView {
     };
     let reading = Signal::derive(move || {
         let stopped = state.session.with(stopped).map_or_else(String::new, |(learnt, wanted)| {
-            format!(" It stopped by itself after epoch {learnt} of {wanted}, since it learnt nothing more, and is what it was at its best.")
+            format!(" It stopped by itself after epoch {learnt} of {wanted} and is what it was at its best.")
         });
         format!(
             "Lower is better. When the validation loss no longer falls, more epochs bring nothing.{stopped}"

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::api::form::fields_of_row;
 use crate::engine::desk::OpenedModel;
 use crate::session::format::count;
 use crate::session::prediction::{EXAMPLES, FieldGroup, field_groups, takes_kdd_examples};
@@ -97,7 +98,7 @@ fn Fill(model: Arc<OpenedModel>) -> impl IntoView {
         } else if let Some(values) =
             number("row-").and_then(|idx| rows.get_untracked()?.get(idx).map(|row| row.values.clone()))
         {
-            judge.fill(values, &chosen);
+            judge.fill(fields_of_row(values), &chosen);
         }
     };
     let row_options = move || {

@@ -25,7 +25,7 @@ pub fn PredictVerdict() -> impl IntoView {
             None => {
                 let problems = problems(&judged).into_iter().map(|problem| view! { <li>{problem}</li> });
                 view! {
-                    <div class="error" role="alert" data-testid="predict-problems">
+                    <div class="error" data-testid="predict-problems">
                         <p>"There is no verdict as long as this is wrong:"</p>
                         <ul>{problems.collect_view()}</ul>
                     </div>
@@ -108,6 +108,8 @@ fn OneVerdict(told: Told) -> impl IntoView {
     let telling: Vec<&Reason> =
         told.reasons.iter().filter(|reason| reason.actual != reason.typical).collect();
     let has_telling = !telling.is_empty();
+    let typical: f64 =
+        told.reasons.iter().filter(|reason| reason.actual == reason.typical).map(|reason| reason.share).sum();
     let reasons = telling.into_iter().map(|reason| {
         view! {
             <tr>
@@ -136,7 +138,7 @@ fn OneVerdict(told: Told) -> impl IntoView {
             // The threshold stands in the middle.
             <div class="score-bar" class:anomaly=told.is_anomaly aria-hidden="true"><span style:width=format!("{part:.1}%")></span></div>
             <p class="sub">{format!("score {}, anomalous above {}", decimal(told.score), decimal(told.threshold))}</p>
-            {is_combination.then(|| view! { <p>"Every value that tells is typical by itself, so it is how they go together."</p> })}
+            {is_combination.then(|| view! { <p>"What tells most is typical by itself: it is how the values go together."</p> })}
             {has_telling.then(|| view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=format!("What tells the {}", told.name)>
                 <table>
@@ -144,6 +146,7 @@ fn OneVerdict(told: Told) -> impl IntoView {
                     <tbody>{reasons}</tbody>
                 </table>
                 </div>
+                {(typical > 0.0).then(|| view! { <p class="sub">{format!("Typical values add {}.", percent(typical))}</p> })}
             })}
         </div>
     }

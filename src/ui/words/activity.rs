@@ -72,16 +72,7 @@ fn learnt(learning: &LearningProgress) -> String {
 /// The time that is left, as far as it can be guessed.
 pub fn wait(activity: &Activity, elapsed_ms: f64) -> String {
     let left = activity.fraction().and_then(|fraction| time_left_ms(elapsed_ms, fraction));
-    let left = left.map(time_left).unwrap_or_default();
-    // A network stops before its last epoch when it learns nothing more.
-    match activity {
-        Activity::Training { learning: Some(learning), .. }
-            if !left.is_empty() && learning.epoch < learning.epochs =>
-        {
-            format!("at most {left}")
-        }
-        _ => left,
-    }
+    left.map(time_left).unwrap_or_default()
 }
 
 /// For screen readers: only beginnings and quarters, so that it is no torrent.

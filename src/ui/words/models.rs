@@ -58,7 +58,7 @@ pub fn hint(feature: &ModelFeature, text: &str) -> (String, bool) {
     match finding(feature, text) {
         Finding::Fine => (String::new(), false),
         Finding::Typical => (format!("typical: {}", feature.typical), false),
-        Finding::Missing => ("A missing value, judged as in a file".to_owned(), false),
+        Finding::Missing => ("a missing value".to_owned(), false),
         Finding::NotANumber => ("Not a number: write it like 181 or 0.25".to_owned(), true),
         Finding::OutOfRange(least, most) if most.is_finite() => {
             (format!("documented from {least} to {most}"), false)
