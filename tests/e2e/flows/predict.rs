@@ -80,6 +80,17 @@ fn form_json_and_service_worker_agree_also_offline_and_after_a_reload() {
         let answered = "return document.querySelector('[data-testid=predict-answer]').textContent";
         assert_eq!(shown(answered), "", "no answer stands beside a text that it is not for");
 
+        page.type_into("predict-json", "{\"hot\":\"many\"}");
+        page.click("predict-submit");
+        page.wait_for("predict-problems");
+        let wrong = "return document.querySelector('[data-testid=predict-problems] li').textContent";
+        assert_eq!(shown(wrong), "hot: it must be a finite number, not text.");
+        // The field lies in a group that was closed.
+        page.wait_for_condition(
+            "document.querySelector('[data-feature=hot]').closest('details').open",
+            JOB_LIMIT,
+        );
+
         page.click("model-save");
         page.wait_for_condition(
             "document.querySelector('[data-testid=model-news]').dataset.value === 'saved'",
