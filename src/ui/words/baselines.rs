@@ -2,7 +2,8 @@
 
 use crate::detectors::Detector;
 use crate::engine::questions::baselines::{Baselines, SingleFeature};
-use crate::session::format::decimal;
+use crate::evaluation::confusion::Confusion;
+use crate::session::format::{counted, decimal};
 use crate::ui::words::results::detector_name;
 
 /// The best single feature's name and direction.
@@ -39,6 +40,22 @@ pub fn not_beaten(trained: &[(Detector, f64)], baselines: &Baselines) -> Option<
     Some(format!("{words} Another choice of rows to train on, or of settings, may do."))
 }
 
+/// Rows of a kind below which chance has a large part in what figures say of them.
+const FEW: u64 = 20;
+
+/// A word where attacks or normal rows are too few to judge by.
+pub fn too_few(confusion: &Confusion) -> Option<String> {
+    let n_attacks = confusion.true_positives + confusion.false_negatives;
+    let n_normal = confusion.true_negatives + confusion.false_positives;
+    (n_attacks.min(n_normal) < FEW).then(|| {
+        format!(
+            "Judged by {} and {} only: with so few these figures say little.",
+            counted(n_attacks, "attack", "attacks"),
+            counted(n_normal, "normal row", "normal rows")
+        )
+    })
+}
+
 /// Detectors as the subject of a sentence, with its verb.
 fn named(detectors: &[Detector]) -> String {
     match detectors {
@@ -53,6 +70,22 @@ fn named(detectors: &[Detector]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_rows_of_a_kind_are_said_to_be() {
+        let confusion = |true_positives, true_negatives| Confusion {
+            true_positives,
+            true_negatives,
+            ..Confusion::default()
+        };
+        let words = too_few(&confusion(1, 3_000)).map(|words| words.replace('\u{a0}', " "));
+        assert_eq!(
+            words.as_deref(),
+            Some("Judged by 1 attack and 3,000 normal rows only: with so few these figures say little.")
+        );
+        assert_eq!(too_few(&confusion(20, 20)), None);
+        assert!(too_few(&confusion(20, 19)).is_some());
+    }
 
     #[test]
     fn what_is_not_beaten_is_named() {

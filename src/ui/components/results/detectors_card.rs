@@ -10,6 +10,7 @@ use crate::session::judge::Judge;
 use crate::ui::components::results::baselines::{BaselineRows, NotBeaten, baselines_of};
 use crate::ui::components::results::live::Live;
 use crate::ui::result_view::ResultView;
+use crate::ui::words::baselines::too_few;
 use crate::ui::words::results::{detector_name, rows_of, slug};
 
 /// The card; nothing without labels.
@@ -23,6 +24,7 @@ pub fn DetectorsCard(
         let judges = view.judges.get();
         let first = judges.first().filter(|judge| judge.is_graded())?;
         let per = first.per;
+        let too_few = first.verdict(0.0).confusion.as_ref().and_then(too_few);
         let rows = judges.iter().map(|judge| view! { <Row view judge=Arc::clone(judge) /> }).collect_view();
         Some(view! {
             <section class="card">
@@ -50,6 +52,7 @@ pub fn DetectorsCard(
                         </tbody>
                     </table>
                 </div>
+                {too_few.map(|words| view! { <p class="warning" data-testid="too-few-to-judge">{words}</p> })}
                 <NotBeaten known view />
             </section>
         })
