@@ -67,9 +67,9 @@ pub fn hash_line(bytes: &[u8]) -> u128 {
     }
     absorb(&tail);
     let [[a, b], [c, d]] = states;
-    let low = mix64(mix64(a).wrapping_add(mix64(!c)));
-    let high = mix64(mix64(b).wrapping_add(mix64(!d)));
-    u128::from(high) << 64 | u128::from(low)
+    let low = a.wrapping_mul(FACTORS[1]).wrapping_add((c ^ (c >> 31)).wrapping_mul(FACTORS[0]));
+    let high = b.wrapping_add(d.rotate_left(32).wrapping_mul(LANES[0]));
+    u128::from(high) << 64 | u128::from(mix64(low))
 }
 
 /// A sample's place in a random order that depends on its content and a seed only.

@@ -242,6 +242,11 @@ impl Session {
         })
     }
 
+    /// Whether the news is of what the visitor waits for.
+    pub fn waits_for(&self, event: &Event) -> bool {
+        event.job() == Some(self.job) && self.activity != Activity::Resting
+    }
+
     /// Takes in the engine's news.
     pub fn apply(&mut self, event: Event) -> Option<Next> {
         let job = event.job()?;
@@ -256,7 +261,7 @@ impl Session {
             self.fail(error);
             return None;
         }
-        if job != self.job || self.activity == Activity::Resting {
+        if !self.waits_for(&event) {
             // A load that was complete before it could be dropped: its table is what the engine holds now.
             if let Event::Loaded { job, summary } = event
                 && !self.previews.contains(&job)

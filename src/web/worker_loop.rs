@@ -20,7 +20,7 @@ use crate::web::wire;
 /// How long a slice lasts before messages are looked at.
 const SLICE_MS: f64 = 10.0;
 /// How often the page is told of progress: each time it computes for a millisecond on a core that the shards want.
-const PROGRESS_MS: f64 = 50.0;
+const PROGRESS_MS: f64 = 100.0;
 /// Where the bootstrap leaves what the page sent: `{ port, shardPorts }`.
 const ROLE: &str = "oddflowRole";
 

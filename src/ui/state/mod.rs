@@ -102,6 +102,8 @@ pub struct AppState {
     pub present_run: RwSignal<Option<u32>>,
     /// Whether the file that is read was given where the page asked for it.
     goes_on: StoredValue<bool>,
+    /// The page on which it was given.
+    given_on: StoredValue<Page>,
     judges: StoredValue<Judges>,
     watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
@@ -163,6 +165,7 @@ impl AppState {
             awaited: RwSignal::new(None),
             present_run: RwSignal::new(None),
             goes_on: StoredValue::new(false),
+            given_on: StoredValue::new(Page::Home),
             judges: StoredValue::new(Judges::default()),
             watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
@@ -324,6 +327,10 @@ impl AppState {
         let is_loaded = matches!(event, Event::Loaded { .. });
         let is_scored = matches!(event, Event::Scored { .. });
         self.watch.update_value(|watch| watch.heard(&event, clock::now()));
+        // The page comes before the word for automation, which says that the file is there to be seen.
+        if is_loaded && self.session.with_untracked(|session| session.waits_for(&event)) {
+            self.show_file();
+        }
         let next = self.session.try_update(|session| session.apply(event)).flatten();
         let attempt = self.attempt.get_value();
         if is_loaded && let Some(attempt) = attempt {

@@ -114,14 +114,21 @@ impl AppState {
         let Attempt { file, place, entry } = attempt.clone();
         let load = |session: &mut Session| session.load(file.name(), place, corrections, entry, Plan::Stop);
         let orders = self.session.try_update(load);
-        self.go(Page::Train);
         self.send_all(orders.unwrap_or_default(), &file);
         self.attempt.set_value(Some(attempt));
+        self.given_on.set_value(self.page.get_untracked());
+    }
+
+    /// Shows the file that is now read, unless the visitor went elsewhere meanwhile.
+    pub(super) fn show_file(&self) {
+        if self.page.get_untracked() == self.given_on.get_value() && !self.goes_on.get_value() {
+            self.go(Page::Train);
+        }
     }
 
     fn fetch(&self, name: String, plan: Plan) {
         let Some(job) = self.session.try_update(|session| session.fetch(&name, plan)) else { return };
-        self.go(Page::Train);
+        self.given_on.set_value(self.page.get_untracked());
         let state = *self;
         spawn_local(async move {
             match state.data_file(&name).await {

@@ -24,7 +24,10 @@ fn cancel_answers_at_once_and_leaves_the_page_usable() {
 
         cancel(page, "load-cancel", &["loading"], || page.choose_file(&large));
         page.wait_for_state("idle");
+        let hash = || page.browser.execute("return location.hash", &[]);
+        assert_ne!(hash(), json!("#/train"), "the page was left for a file that was not read");
         load(page, &small, 2_000.0);
+        assert_eq!(hash(), json!("#/train"));
 
         load(page, &large, MANY as f64);
         cancel(page, "train-cancel", &["training", "scoring"], || page.start_training());
