@@ -1,4 +1,7 @@
 // Oddflow's page as a visitor uses it, by its hooks (tests/e2e/README.md), on two workers unless ODDFLOW_WORKERS says another number.
+/** Long enough for what a fresh page still does when it can be used, like keeping itself for offline use; the peers' pages are opened once for all rounds. */
+const SETTLED_MS = 1000;
+
 export const hook = (id) => `[data-testid=${id}]`;
 
 /** Notes when a file was handed over, when a button was clicked and when the page's state changed. */
@@ -35,7 +38,7 @@ function countMemories() {
 export const memories = (page) =>
   Promise.all(page.workers().map((worker) => worker.evaluate(() => self.oddflowMemory?.buffer.byteLength ?? 0)));
 
-/** A page of its own, signed in, with Home's preview done, so that nothing else runs. */
+/** A page of its own, signed in, with Home's preview done and a moment gone as before a visitor has chosen a file, so that nothing else runs. */
 export async function visit(context, address, how) {
   const page = await context.newPage();
   await page.addInitScript(watch);
@@ -46,6 +49,7 @@ export async function visit(context, address, how) {
   await page.locator(hook('login-as-admin')).click();
   await page.waitForFunction(() => document.documentElement.dataset.state === 'idle');
   await page.locator(`${hook('preview-histogram')}[data-drawn=true]`).waitFor({ timeout: 30_000 });
+  await page.waitForTimeout(SETTLED_MS);
   return page;
 }
 
