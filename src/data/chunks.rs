@@ -120,7 +120,14 @@ impl CodeChunks {
     /// Adds a code until there are so many.
     #[inline]
     pub fn extend_to(&mut self, n_codes: usize, code: u32) {
-        let mut n_missing = n_codes.saturating_sub(self.n_codes());
+        let n_missing = n_codes.saturating_sub(self.n_codes());
+        match self.chunks.last_mut() {
+            Some(last) if n_missing == 1 && last.len() < CHUNK => last.push(code),
+            _ => self.extend_by(n_missing, code),
+        }
+    }
+
+    fn extend_by(&mut self, mut n_missing: usize, code: u32) {
         while n_missing > 0 {
             if self.chunks.last().is_none_or(|last| last.len() >= CHUNK) {
                 self.chunks.push(Codes::with_capacity(first_room(self.chunks.len())));

@@ -61,11 +61,17 @@ pub fn hash_line(bytes: &[u8]) -> u128 {
     };
     let (pairs, rest) = bytes.as_chunks::<16>();
     pairs.iter().for_each(&mut absorb);
-    let mut tail = [0; 16];
-    for (to, from) in tail.iter_mut().zip(rest) {
-        *to = *from;
+    match bytes.last_chunk() {
+        // Some bytes once more, which is quicker than to copy those that are left.
+        Some(last) => absorb(last),
+        None => {
+            let mut tail = [0; 16];
+            for (to, from) in tail.iter_mut().zip(rest) {
+                *to = *from;
+            }
+            absorb(&tail);
+        }
     }
-    absorb(&tail);
     let [[a, b], [c, d]] = states;
     let low = a.wrapping_mul(FACTORS[1]).wrapping_add((c ^ (c >> 31)).wrapping_mul(FACTORS[0]));
     let high = b.wrapping_add(d.rotate_left(32).wrapping_mul(LANES[0]));

@@ -1,15 +1,17 @@
-//! Fields of a line without quotes, found eight bytes at a time.
+//! Fields of a line without quotes: delimiters are found sixteen bytes at a time, and fields compared as words.
+
+use wide::u8x16;
 
 /// Bytes of a word.
 const WORD: usize = size_of::<u64>();
-const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-const ONES: u64 = 0x0101_0101_0101_0101;
+/// Bytes whose delimiters are told by the bits of one word.
+const STRETCH: usize = u64::BITS as usize;
+/// Bytes of a vector.
+const LANES: usize = 16;
 
-/// A line taken apart; used again for the next one.
+/// Where a line's fields stand; used again for the next one.
 #[derive(Default)]
 pub struct Fields {
-    /// The line, a delimiter, and room for whole words.
-    line: Vec<u8>,
     /// Fields that were not seen before, in order, and room for more.
     changed: Vec<Field>,
     /// How many they are.
@@ -28,50 +30,84 @@ impl Fields {
     /// Finds the fields of a line and gives their number. `seen` holds the keys of the fields that were read before: one that has
     /// the same key is passed over, as most are.
     pub fn split(&mut self, line: &[u8], delimiter: u8, seen: &[u64]) -> usize {
-        self.line.clear();
-        self.line.extend_from_slice(line);
-        self.line.push(delimiter);
-        // None of these bytes may count as a delimiter.
-        self.line.resize(self.line.len() + 2 * WORD, !delimiter);
         self.changed.resize(seen.len(), Field::default());
         let (mut n_fields, mut n_changed, mut start) = (0, 0, 0);
-        for (idx, word) in self.line.as_chunks::<WORD>().0.iter().enumerate() {
-            let differences = u64::from_le_bytes(*word) ^ (ONES * u64::from(delimiter));
-            // The upper bit of every byte that equals the delimiter, and of no other (Warren, "Hacker's Delight", section 6-1).
-            let mut found = !(((differences & LOW_BITS) + LOW_BITS) | differences | LOW_BITS);
+        let mut note = |start: usize, end: usize, word: u64| {
+            let length = end - start;
+            // What follows the field's delimiter is moved out. Up to there only a key of the same field has the same bytes.
+            let differences = seen.get(n_fields).map_or(u64::MAX, |key| word ^ key);
+            let is_seen =
+                (length < WORD) & (differences.wrapping_shl(56_u32.wrapping_sub(8 * length as u32)) == 0);
+            // Written in any case and counted if it is new: a jump would be foreseen wrongly too often.
+            if let Some(changed) = self.changed.get_mut(n_changed) {
+                *changed = Field { idx: n_fields as u32, start: start as u32, end: end as u32 };
+            }
+            n_changed += usize::from(!is_seen);
+            n_fields += 1;
+        };
+        for from in (0..line.len()).step_by(STRETCH) {
+            let mut found = delimiters(line, from, delimiter);
             while found != 0 {
-                let end = idx * WORD + found.trailing_zeros() as usize / 8;
+                let end = from + found.trailing_zeros() as usize;
                 found &= found - 1;
-                let length = end - start;
-                let key = lowest_bytes(self.word_at(start), length + 1);
-                let is_seen = (length < WORD) & (seen.get(n_fields) == Some(&key));
-                // Written in any case and counted if it is new: a jump would be foreseen wrongly too often.
-                if let Some(changed) = self.changed.get_mut(n_changed) {
-                    *changed = Field { idx: n_fields as u32, start: start as u32, end: end as u32 };
-                }
-                n_changed += usize::from(!is_seen);
-                n_fields += 1;
+                note(start, end, word_at(line, start));
                 start = end + 1;
             }
         }
+        let length = (line.len() - start) as u32;
+        note(
+            start,
+            line.len(),
+            word_at(line, start) | u64::from(delimiter).checked_shl(8 * length).unwrap_or(0),
+        );
         self.n_changed = n_changed;
         n_fields
     }
 
     /// Those fields of the line split last whose keys were not seen, with their numbers; none beyond as many as there were keys.
-    pub fn changed(&self) -> impl Iterator<Item = (usize, FieldText<'_>)> {
+    pub fn changed<'a>(&self, line: &'a [u8]) -> impl Iterator<Item = (usize, FieldText<'a>)> {
         self.changed.iter().take(self.n_changed).map(|field| {
             let (start, end) = (field.start as usize, field.end as usize);
-            let text = self.line.get(start..end).unwrap_or_default();
-            let packed = (text.len() <= WORD).then(|| lowest_bytes(self.word_at(start), text.len()));
+            let text = line.get(start..end).unwrap_or_default();
+            let packed = (text.len() <= WORD).then(|| lowest_bytes(word_at(line, start), text.len()));
             (field.idx as usize, FieldText { text, packed })
         })
     }
+}
 
-    #[inline]
-    fn word_at(&self, start: usize) -> u64 {
-        let word = self.line.get(start..).and_then(|rest| rest.first_chunk::<WORD>());
-        word.map_or(0, |word| u64::from_le_bytes(*word))
+/// A bit for every byte of the stretch of a line from a place on that is a delimiter.
+#[inline]
+fn delimiters(line: &[u8], from: usize, delimiter: u8) -> u64 {
+    let is_delimiter =
+        |bytes: &[u8; LANES]| u64::from(u8x16::new(*bytes).simd_eq(u8x16::splat(delimiter)).to_bitmask());
+    let stretch = line.get(from..line.len().min(from + STRETCH)).unwrap_or_default();
+    let (vectors, rest) = stretch.as_chunks::<LANES>();
+    let found = vectors.iter().rev().fold(0, |found, bytes| found << LANES | is_delimiter(bytes));
+    if rest.is_empty() {
+        return found;
+    }
+    let last = match line.last_chunk() {
+        Some(last) => is_delimiter(last) >> (LANES - rest.len()),
+        None => rest.iter().rev().fold(0, |found, byte| found << 1 | u64::from(*byte == delimiter)),
+    };
+    found | last << (LANES * vectors.len())
+}
+
+/// The eight bytes from a place on; zeros behind the line's end.
+#[inline]
+fn word_at(line: &[u8], start: usize) -> u64 {
+    match line.get(start..).and_then(|rest| rest.first_chunk::<WORD>()) {
+        Some(word) => u64::from_le_bytes(*word),
+        None => last_word(line, start),
+    }
+}
+
+#[inline(never)]
+fn last_word(line: &[u8], start: usize) -> u64 {
+    let rest = line.get(start..).unwrap_or_default();
+    match line.last_chunk::<WORD>() {
+        Some(last) => u64::from_le_bytes(*last).checked_shr(8 * (WORD - rest.len()) as u32).unwrap_or(0),
+        None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
 }
 
@@ -117,14 +153,14 @@ mod tests {
             line.split(|byte| *byte == delimiter).map(FieldText::new).enumerate().collect();
         let mut seen = vec![0; expected.len()];
         assert_eq!(fields.split(line, delimiter, &seen), expected.len());
-        assert_eq!(fields.changed().collect::<Vec<_>>(), expected);
+        assert_eq!(fields.changed(line).collect::<Vec<_>>(), expected);
         for (key, (_, text)) in seen.iter_mut().zip(&expected).step_by(2) {
             *key = text.key(delimiter);
         }
         assert_eq!(fields.split(line, delimiter, &seen), expected.len());
         let is_new = |(idx, text): &(usize, FieldText<'_>)| idx % 2 == 1 || text.text.len() >= WORD;
         let expected: Vec<_> = expected.into_iter().filter(is_new).collect();
-        assert_eq!(fields.changed().collect::<Vec<_>>(), expected);
+        assert_eq!(fields.changed(line).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -144,9 +180,9 @@ mod tests {
 
     #[test]
     fn fields_beyond_the_expected_ones_are_counted_only() {
-        let mut fields = Fields::default();
-        assert_eq!(fields.split(b"1,2,3,4", b',', &[0; 2]), 4);
-        assert_eq!(fields.changed().map(|(_, text)| text.text).collect::<Vec<_>>(), [b"1", b"2"]);
+        let (line, mut fields) = (b"1,2,3,4", Fields::default());
+        assert_eq!(fields.split(line, b',', &[0; 2]), 4);
+        assert_eq!(fields.changed(line).map(|(_, text)| text.text).collect::<Vec<_>>(), [b"1", b"2"]);
     }
 
     proptest! {

@@ -160,7 +160,7 @@ impl TableBuilder {
         }
         let mut fields = std::mem::take(&mut self.fields);
         let n_fields = fields.split(line, dialect.delimiter, &self.seen);
-        let hash = self.read_fields(n_fields, fields.changed(), address);
+        let hash = self.read_fields(n_fields, fields.changed(line), address);
         self.fields = fields;
         hash
     }
