@@ -263,6 +263,15 @@ mod tests {
     }
 
     #[test]
+    fn a_quoted_field_is_not_taken_for_the_start_of_itself() {
+        let (table, refused) =
+            build(&["1,\"S,F\",normal", "2,S,normal", "3,\",x\",\"a,b\"", "4,,a", "5,T,a"]);
+        assert_eq!((table.n_rows(), refused.len()), (4, 1), "a name is missing in the fourth line");
+        assert_eq!([0, 1, 2, 3].map(|row| table.columns[1].text(row)), ["S,F", "S", ",x", "T"]);
+        assert_eq!([0, 1, 2, 3].map(|row| table.label(row)), ["normal", "normal", "a,b", "a"].map(Some));
+    }
+
+    #[test]
     fn refused_lines_leave_no_trace() {
         let (table, refused) = build(&["1,SF,normal.", "7,XX", "x,YY,odd.", "7,ZZ,", "2,REJ,back."]);
         assert_eq!(refused.len(), 3);

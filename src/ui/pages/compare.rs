@@ -21,15 +21,20 @@ pub fn Compare() -> impl IntoView {
     // The present run with the thresholds as they are now.
     state.record_run();
     let chosen = RwSignal::new(Vec::new());
-    // The first runs there are, which may come a moment after the page; from then on the visitor chooses.
-    Effect::new(move |has_chosen: Option<bool>| {
-        let newest: Vec<u32> =
-            state.runs.with(|runs| runs.newest_first().take(AT_FIRST).map(|run| run.id).collect());
-        let has_chosen = has_chosen == Some(true);
-        if !has_chosen && !newest.is_empty() {
-            chosen.set(newest.clone());
+    // The first runs there are, which may come a moment after the page; from then on the visitor chooses, and a new run joins.
+    Effect::new(move |known: Option<Vec<u32>>| {
+        let known = known.unwrap_or_default();
+        let runs: Vec<u32> = state.runs.with(|runs| runs.newest_first().map(|run| run.id).collect());
+        let mut shown = chosen.get_untracked();
+        match known.is_empty() {
+            true => shown = runs.iter().copied().take(AT_FIRST).collect(),
+            false => shown.extend(runs.iter().copied().filter(|run| !known.contains(run))),
         }
-        has_chosen || !newest.is_empty()
+        shown.truncate(MOST);
+        if chosen.with_untracked(|chosen| *chosen != shown) {
+            chosen.set(shown);
+        }
+        runs
     });
     let has_runs = Memo::new(move |_| state.runs.with(|runs| runs.newest_first().next().is_some()));
     view! {

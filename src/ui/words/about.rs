@@ -44,12 +44,12 @@ pub fn flaws(found: Option<&Shortcomings>) -> [(&'static str, &'static str, Opti
                 let (names, share) = found.commonest.as_ref()?;
                 let attacks =
                     found.attacks.map(|share| format!("Here {} of the rows are attacks. ", percent(share)));
+                let attacks = attacks.unwrap_or_default();
                 let names = names.join(" and ");
-                Some(format!(
-                    "{}{} of all attacks are {names}.",
-                    attacks.unwrap_or_default(),
-                    percent(*share)
-                ))
+                Some(match *share < 1.0 {
+                    true => format!("{attacks}{} of all attacks are {names}.", percent(*share)),
+                    false => format!("{attacks}All attacks are called {names}."),
+                })
             }),
         ),
     ]
