@@ -44,12 +44,13 @@ pub fn hash_bytes(key: u64, bytes: &[u8]) -> u128 {
     u128::from(mix64(high)) << 64 | u128::from(mix64(low))
 }
 
-/// Hash of a line, for this session only: [`hash_bytes`] of its even and of its odd words, which need not wait for each other.
+/// Hash of a line, for this session only: its even and its odd words go into states of their own, which need not wait for each
+/// other. The last sixteen bytes go in once more.
 pub fn hash_line(bytes: &[u8]) -> u128 {
     const FACTORS: [u64; 2] = [0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB];
     let length = mix64(bytes.len() as u64);
     let mut states = [[LANES[0], LANES[1] ^ length], [LANES[1], LANES[0] ^ length]];
-    // Every word goes into two states in two ways, so that no difference of two words cancels in both.
+    // Every word goes into two states in two ways, so that a difference of words that cancels in one is left in the other.
     let mut absorb = |words: &[u8; 16]| {
         for ([low, high], word) in states.iter_mut().zip(words.as_chunks::<8>().0) {
             let word = u64::from_le_bytes(*word);

@@ -139,7 +139,7 @@ impl Page {
     #[track_caller]
     pub fn wait_for(&self, id: &str) {
         let condition = format!(
-            "[...document.querySelectorAll('{}')].some(e => e.checkVisibility() && e.getClientRects().length > 0)",
+            "[...document.querySelectorAll('{}')].some(e => e.checkVisibility({{ visibilityProperty: true }}) && e.getClientRects().length > 0)",
             hook(id)
         );
         self.wait_for_condition(&condition, PAGE_LIMIT);

@@ -38,10 +38,13 @@ pub fn Train() -> impl IntoView {
             }
             .into_any()
         }
-        None => view! {
-            <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
+        None => {
+            stood_before.set_value(false);
+            view! {
+                <EmptyState text="No file is loaded yet. Drop one anywhere, open one, or try the sample." />
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! {
         <h1 class="page-title">"Train"</h1>

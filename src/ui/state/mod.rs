@@ -102,8 +102,8 @@ pub struct AppState {
     pub present_run: RwSignal<Option<u32>>,
     /// Whether the file that is read was given where the page asked for it.
     goes_on: StoredValue<bool>,
-    /// The page on which it was given.
-    given_on: StoredValue<Page>,
+    /// The page on which it was given, if that is one to turn from.
+    given_on: StoredValue<Option<Page>>,
     judges: StoredValue<Judges>,
     watch: StoredValue<Stopwatch>,
     /// When the threshold was last moved by hand, on the page's clock.
@@ -115,8 +115,8 @@ pub struct AppState {
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
     /// The file to be scored, read as soon as the one to be trained on is.
     next_test: StoredValue<Option<OpenedFile>, LocalStorage>,
-    /// The file that is being read, or was last.
-    attempt: StoredValue<Option<Attempt>, LocalStorage>,
+    /// Files that are being read or could not be read, the latest last, each by its job.
+    attempts: StoredValue<Vec<(u32, Attempt)>, LocalStorage>,
     /// The training file, to read it again with corrections.
     opened: StoredValue<Option<Attempt>, LocalStorage>,
     /// The file that is scored by what is trained on the other one.
@@ -165,7 +165,7 @@ impl AppState {
             awaited: RwSignal::new(None),
             present_run: RwSignal::new(None),
             goes_on: StoredValue::new(false),
-            given_on: StoredValue::new(Page::Home),
+            given_on: StoredValue::new(None),
             judges: StoredValue::new(Judges::default()),
             watch: StoredValue::new(Stopwatch::default()),
             moved_by_hand: StoredValue::new(f64::NEG_INFINITY),
@@ -173,7 +173,7 @@ impl AppState {
             wish: StoredValue::new_local(None),
             pair_files: StoredValue::new_local(None),
             next_test: StoredValue::new_local(None),
-            attempt: StoredValue::new_local(None),
+            attempts: StoredValue::new_local(Vec::new()),
             opened: StoredValue::new_local(None),
             tested: StoredValue::new_local(None),
             exporting: RwSignal::new(Exporting::default()),
@@ -245,6 +245,7 @@ impl AppState {
 
     /// Cancels what runs.
     pub fn cancel(&self) {
+        self.not_given();
         let order = self.session.try_update(Session::cancel).flatten();
         if let Some(order) = order {
             self.send(&order, None);
@@ -272,13 +273,6 @@ impl AppState {
                 state.send(&order, Some(&file));
             }
         });
-    }
-
-    fn send_all(&self, orders: Vec<Command>, file: &OpenedFile) {
-        for order in orders {
-            let needs_file = matches!(order, Command::Load { .. });
-            self.send(&order, needs_file.then_some(file));
-        }
     }
 
     fn send(&self, order: &Command, file: Option<&OpenedFile>) {
@@ -324,34 +318,32 @@ impl AppState {
             self.lose_export();
             given_up.into_iter().for_each(|then| then(Answer::Gone));
         }
-        let is_loaded = matches!(event, Event::Loaded { .. });
+        let loaded = match &event {
+            Event::Loaded { job, .. } => Some(*job),
+            _ => None,
+        };
         let is_scored = matches!(event, Event::Scored { .. });
+        let is_awaited = self.session.with_untracked(|session| session.waits_for(&event));
         self.watch.update_value(|watch| watch.heard(&event, clock::now()));
         // The page comes before the word for automation, which says that the file is there to be seen.
-        if is_loaded && self.session.with_untracked(|session| session.waits_for(&event)) {
+        if loaded.is_some() && is_awaited {
             self.show_file();
         }
         let next = self.session.try_update(|session| session.apply(event)).flatten();
-        let attempt = self.attempt.get_value();
-        if is_loaded && let Some(attempt) = attempt {
-            match attempt.place {
-                Place::Train => self.opened.set_value(Some(attempt)),
-                Place::Test => self.tested.set_value(Some(attempt)),
-            }
+        if let Some(job) = loaded {
+            self.attempted(job);
         }
         let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
-        if is_loaded
-            && rests
-            && let Some(file) = self.next_test.try_update_value(Option::take).flatten()
-        {
-            self.load(Attempt::new(file, Place::Test), Corrections::default());
+        if loaded.is_some() && is_awaited && rests {
+            match self.next_test.try_update_value(Option::take).flatten() {
+                Some(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
+                None if self.goes_on.get_value() => self.go_on(),
+                None => {}
+            }
         }
         if is_scored && next.is_some() {
             self.awaited.set(None);
             self.record_run();
-        }
-        if is_loaded && next.is_none() && self.goes_on.get_value() {
-            self.go_on();
         }
         match next {
             Some(Next::Send(order)) => self.send(&order, None),

@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use super::{AppState, FILE_FIELD, SAMPLE};
 use crate::data::schema::Corrections;
 use crate::data::zip::ZipEntry;
-use crate::engine::command::Place;
-use crate::session::{Plan, Session};
+use crate::engine::command::{Command, Place};
+use crate::session::{Activity, Plan, Session};
 use crate::ui::page::Page;
 use crate::web::files::OpenedFile;
 use crate::web::{document, fetch};
@@ -55,22 +55,29 @@ impl AppState {
             self.login_is_open.set(true);
             return;
         }
-        // Anywhere else a file stops where the visitor can look at it first.
-        let asked = self.page.get_untracked() == Page::Results && self.awaited.get_untracked().is_some();
-        self.goes_on.set_value(asked);
         match wish {
             Wish::Choose => document::click(FILE_FIELD),
             Wish::Load(file) => {
-                self.next_test.set_value(None);
+                self.given(None);
                 self.load(Attempt::new(file, self.awaited_place()), Corrections::default());
             }
-            Wish::LoadTest(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
+            Wish::LoadTest(file) => {
+                self.given(None);
+                self.load(Attempt::new(file, Place::Test), Corrections::default());
+            }
             Wish::Pair(first, second) => {
                 self.pair.set(Some((first.name().to_owned(), second.name().to_owned())));
                 self.pair_files.set_value(Some((first, second)));
             }
-            Wish::Offered(name) => self.fetch(name, Plan::Stop),
+            // Pressed twice.
+            Wish::Offered(name) if self.fetches(&name) => {}
+            Wish::Sample if self.fetches(SAMPLE) => {}
+            Wish::Offered(name) => {
+                self.given(None);
+                self.fetch(name, Plan::Stop);
+            }
             Wish::Sample => {
+                self.given(None);
                 // It runs on with the defaults, which the form should then show.
                 self.draft.set(None);
                 self.draft_train_on.set(None);
@@ -79,26 +86,51 @@ impl AppState {
         }
     }
 
+    /// Notes where the visitor gave a file, for that is where the page turns from once it is read, and which one comes after it.
+    fn given(&self, next_test: Option<OpenedFile>) {
+        let page = self.page.get_untracked();
+        // Anywhere else a file stops where the visitor can look at it first.
+        let asked = page == Page::Results && self.awaited.get_untracked().is_some();
+        self.goes_on.set_value(asked);
+        self.given_on.set_value(Some(page).filter(|_| !asked));
+        self.next_test.set_value(next_test);
+    }
+
+    /// Nothing comes after what is read: the visitor wants it no more.
+    pub(super) fn not_given(&self) {
+        self.goes_on.set_value(false);
+        self.given_on.set_value(None);
+        self.next_test.set_value(None);
+    }
+
+    fn fetches(&self, file: &str) -> bool {
+        let is_fetched =
+            |activity: &Activity| matches!(activity, Activity::Fetching { name } if name == file);
+        self.session.with_untracked(|session| is_fetched(&session.activity))
+    }
+
     /// Says which of two dropped files is to be trained on; `None` turns both down.
     pub fn choose_of_pair(&self, trains_on_first: Option<bool>) {
         self.pair.set(None);
         let files = self.pair_files.try_update_value(Option::take).flatten();
         let (Some((first, second)), Some(trains_on_first)) = (files, trains_on_first) else { return };
         let (train, test) = if trains_on_first { (first, second) } else { (second, first) };
+        self.given(Some(test));
         self.load(Attempt::new(train, Place::Train), Corrections::default());
-        self.next_test.set_value(Some(test));
     }
 
     /// Reads the training file again, with what the visitor says about its columns.
     pub fn correct(&self, corrections: Corrections) {
         if let Some(opened) = self.opened.get_value() {
+            self.given(None);
             self.load(opened, corrections);
         }
     }
 
     /// Reads one of the files of the archive that was opened last.
     pub fn choose_entry(&self, entry: ZipEntry) {
-        if let Some(attempt) = self.attempt.get_value() {
+        if let Some((_, attempt)) = self.attempts.with_value(|attempts| attempts.last().cloned()) {
+            self.given(self.next_test.get_value());
             self.load(Attempt { entry: Some(entry), ..attempt }, Corrections::default());
         }
     }
@@ -114,28 +146,25 @@ impl AppState {
         let Attempt { file, place, entry } = attempt.clone();
         let load = |session: &mut Session| session.load(file.name(), place, corrections, entry, Plan::Stop);
         let orders = self.session.try_update(load);
-        self.send_all(orders.unwrap_or_default(), &file);
-        self.attempt.set_value(Some(attempt));
-        self.given_on.set_value(self.page.get_untracked());
+        self.attempt(orders.unwrap_or_default(), attempt);
     }
 
-    /// Shows the file that is now read, unless the visitor went elsewhere meanwhile.
+    /// Shows the file that is now read, if the visitor is still where it was given.
     pub(super) fn show_file(&self) {
-        if self.page.get_untracked() == self.given_on.get_value() && !self.goes_on.get_value() {
+        let is_there = self.given_on.get_value() == Some(self.page.get_untracked());
+        if is_there && self.user.with_untracked(Option::is_some) {
             self.go(Page::Train);
         }
     }
 
     fn fetch(&self, name: String, plan: Plan) {
         let Some(job) = self.session.try_update(|session| session.fetch(&name, plan)) else { return };
-        self.given_on.set_value(self.page.get_untracked());
         let state = *self;
         spawn_local(async move {
             match state.data_file(&name).await {
                 Ok(file) => {
                     let orders = state.session.try_update(|session| session.fetched(job));
-                    state.send_all(orders.unwrap_or_default(), &file);
-                    state.attempt.set_value(Some(Attempt::new(file, Place::Train)));
+                    state.attempt(orders.unwrap_or_default(), Attempt::new(file, Place::Train));
                 }
                 Err(reason) => {
                     let order = state.session.try_update(|session| session.not_fetched(job, reason));
@@ -145,6 +174,33 @@ impl AppState {
                 }
             }
         });
+    }
+
+    /// Sends the orders to read a file and remembers which one their job is about.
+    fn attempt(&self, orders: Vec<Command>, attempt: Attempt) {
+        for order in orders {
+            match &order {
+                Command::Load { job, .. } => {
+                    self.send(&order, Some(&attempt.file));
+                    self.attempts.update_value(|attempts| attempts.push((*job, attempt.clone())));
+                }
+                _ => self.send(&order, None),
+            }
+        }
+    }
+
+    /// The file of a job is read: corrections are for it, and exports read it once more.
+    pub(super) fn attempted(&self, job: u32) {
+        let known = self.attempts.try_update_value(|attempts| {
+            attempts.retain(|(number, _)| *number >= job);
+            attempts.first().filter(|(number, _)| *number == job).cloned()
+        });
+        if let Some((_, attempt)) = known.flatten() {
+            match attempt.place {
+                Place::Train => self.opened.set_value(Some(attempt)),
+                Place::Test => self.tested.set_value(Some(attempt)),
+            }
+        }
     }
 
     /// A file beside the page. The sample is small and wanted twice, so it is kept.

@@ -42,6 +42,28 @@ fn cancel_answers_at_once_and_leaves_the_page_usable() {
     });
 }
 
+#[test]
+fn a_file_that_is_read_calls_nobody_back() {
+    let fixtures = Fixtures::new();
+    let large = fixtures.plain("large.csv", MANY, Tail::Label);
+    visit("elsewhere", |page| {
+        page.sign_in();
+        let hash = || page.browser.execute("return location.hash", &[]);
+        page.choose_file(&large);
+        page.go("#/compare");
+        page.wait_for_state("loaded");
+        assert_eq!(hash(), json!("#/compare"));
+
+        page.go("#/");
+        page.choose_file(&large);
+        page.click("logout");
+        page.wait_for_condition("!document.querySelector('[data-testid=progress]')", JOB_LIMIT);
+        assert_eq!(hash(), json!("#/"));
+        let asks = page.browser.execute("return document.querySelector('dialog[open]') !== null", &[]);
+        assert_eq!(asks, json!(false), "somebody who signed out is asked to sign in");
+    });
+}
+
 #[track_caller]
 fn load(page: &Page, path: &Path, samples: f64) {
     assert_eq!(page.load(path), "loaded");

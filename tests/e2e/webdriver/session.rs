@@ -119,7 +119,7 @@ impl Browser {
 
     /// Whether at least one such element takes up space in the page.
     pub fn is_visible(&self, css: &str) -> bool {
-        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility() && e.getClientRects().length > 0)";
+        let script = "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0)";
         self.execute(script, &[json!(css)]) == Value::Bool(true)
     }
 
