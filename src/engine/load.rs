@@ -355,6 +355,9 @@ impl<S: Source> LoadFlow<S> {
             return Progress::Failed(EngineError::Data(error));
         }
         summary.name = std::mem::take(&mut self.wanted.name);
+        if let Some(entry) = &self.wanted.entry {
+            summary.name = format!("{}/{}", summary.name, entry.name);
+        }
         summary.format = format;
         summary.bytes = self.progress.of_bytes;
         summary.memory_bytes = memory::n_bytes();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::session::Phase;
 use crate::ui::state::app_state;
-use crate::ui::words::activity::{announcement, detail, headline, wait};
+use crate::ui::words::activity::{announcement, at_rest, detail, headline, wait};
 use crate::web::clock;
 
 /// The panel, while something runs; and the voice for screen readers, always.
@@ -12,7 +12,12 @@ use crate::web::clock;
 pub fn JobPanel() -> impl IntoView {
     let state = app_state();
     let runs = move || state.phase.get().0.is_some();
-    let spoken = Memo::new(move |_| state.session.with(|session| announcement(&session.activity)));
+    let spoken = Memo::new(move |_| {
+        state.session.with(|session| match session.activity.phase() {
+            Some(_) => announcement(&session.activity),
+            None => at_rest(session),
+        })
+    });
     view! {
         <p class="visually-hidden" role="status">{spoken}</p>
         <Show when=runs>

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::session::format::{count, counted};
-use crate::ui::components::empty_state::{EmptyState, UntilTrained};
+use crate::ui::components::empty_state::{EmptyState, NothingTrained, UntilTrained};
 use crate::ui::judge::{ModelNews, judge};
 use crate::ui::page::Page;
+use crate::ui::state::app_state;
 use crate::ui::words::models::{news, origin};
 use crate::web::{downloads, files};
 
@@ -15,11 +16,23 @@ const FIELD: &str = "model-field";
 /// The card.
 #[component]
 pub fn ModelCard() -> impl IntoView {
-    let judge = judge();
+    let (state, judge) = (app_state(), judge());
     let is_empty = Memo::new(move |_| judge.model.with(Option::is_none));
     view! {
         <Show when=move || is_empty.get()>
-            <EmptyState text="There is no model yet. Train one, or open a model file that was downloaded here before." />
+            {move || match state.loaded.get() {
+                Some(file) => view! {
+                    <NothingTrained
+                        text=format!("There is no model yet: train on {} first, or open a model file that was downloaded here before.", file.name)
+                        testid="predict-no-model"
+                    />
+                }
+                .into_any(),
+                None => view! {
+                    <EmptyState text="There is no model yet. Train one, or open a model file that was downloaded here before." />
+                }
+                .into_any(),
+            }}
         </Show>
         <section class="card model-card" aria-label="Model" data-testid="model-card">
             <About />

@@ -27,8 +27,8 @@ pub fn PairDialog() -> impl IntoView {
             <h2 id="pair-title">"Which file is to be trained on?"</h2>
             <p class="sub">"The other one is scored by what was learnt from it."</p>
             <div class="stack">
-                <button type="button" class="button" data-testid="train-on-first" on:click=choose(true)>{move || names().0}</button>
-                <button type="button" class="button" data-testid="train-on-second" on:click=choose(false)>{move || names().1}</button>
+                <button type="button" class="button" data-testid="train-on-first" on:click=choose(true)>"Train on " {move || names().0}</button>
+                <button type="button" class="button" data-testid="train-on-second" on:click=choose(false)>"Train on " {move || names().1}</button>
                 <button type="button" class="button quiet" on:click=move |_| state.choose_of_pair(None)>"Open neither"</button>
             </div>
         </dialog>

@@ -3,7 +3,7 @@
 use crate::engine::event::LearningProgress;
 use crate::session::activity::{Activity, time_left_ms};
 use crate::session::format::{bytes, count, counted, percent, time_left};
-use crate::session::{Phase, preview::Stage};
+use crate::session::{Phase, Session, preview::Stage};
 
 /// After this long, in milliseconds, the tab's title tells how far the work is.
 const LONG: f64 = 10_000.0;
@@ -84,6 +84,18 @@ pub fn announcement(activity: &Activity) -> String {
     }
 }
 
+/// For screen readers: what stands when the work is done. A notice speaks for itself.
+pub fn at_rest(session: &Session) -> String {
+    match (&session.notice, session.scored_file(), &session.scored) {
+        (None, Some(file), Some(_)) => format!("{} is scored.", file.name),
+        (None, Some(file), None) => {
+            let n_read = counted(file.n_samples, "connection", "connections");
+            format!("{} is read: {n_read}.", file.name)
+        }
+        _ => String::new(),
+    }
+}
+
 /// What the tab's title says of long work.
 pub fn title(activity: &Activity, elapsed_ms: f64) -> Option<String> {
     let doing = match activity.phase()? {
@@ -132,8 +144,11 @@ pub fn preview(stage: &Stage) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::engine::event::LoadProgress;
+    use crate::engine::event::{LoadProgress, LoadSummary};
+    use crate::session::tests::summary;
 
     fn loading(read: u64) -> Activity {
         let progress = LoadProgress { bytes: read, of_bytes: 2_000_000, samples: 1234 };
@@ -156,6 +171,15 @@ mod tests {
         check(500_000, "Reading a.csv: 25 %");
         check(999_999, "Reading a.csv: 25 %");
         check(1_000_000, "Reading a.csv: 50 %");
+    }
+
+    #[test]
+    fn screen_readers_hear_what_was_read() {
+        let mut session = Session::default();
+        assert_eq!(at_rest(&session), "");
+        let file = LoadSummary { n_samples: 1, ..summary("a.csv") };
+        session.loaded = Some(Arc::new(file));
+        assert_eq!(at_rest(&session).replace('\u{a0}', " "), "a.csv is read: 1 connection.");
     }
 
     #[test]

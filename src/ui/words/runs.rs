@@ -1,6 +1,6 @@
 //! Runs in a sentence.
 
-use crate::session::format::{count, decimal};
+use crate::session::format::{count, counted, decimal};
 use crate::session::run::Run;
 
 /// What a run is: file, settings, result.
@@ -11,9 +11,9 @@ pub fn told(run: &Run) -> String {
         areas.max_by(f64::total_cmp).map_or_else(String::new, |auc| format!(" · best AUC {}", decimal(auc)));
     let date = run.report.date.get(..16).unwrap_or_default().replace('T', " ");
     format!(
-        "{} · {} rows · {} trees of {} · seed {}{best} · {date} UTC",
+        "{} · {} · {} trees of {} · seed {}{best} · {date} UTC",
         run.report.file.name,
-        count(run.report.file.samples),
+        counted(run.report.file.samples, "row", "rows"),
         count(forest.n_estimators.into()),
         count(forest.max_samples.into()),
         run.report.seed,

@@ -42,6 +42,7 @@ fn of_an_archive_of_several_files_one_is_chosen() {
         assert_eq!(page.outcome_after(before, &["loaded", "failed"]), "loaded");
         let samples = || page.figure(&hook("load-summary"), "data-samples");
         assert_eq!(samples(), 40.0);
+        assert!(page.text_of("load-summary").contains("archive.zip/"), "which of its files was it?");
         page.wait_for("columns");
         // A file that cannot be read does not become the one that corrections are for.
         assert_eq!(page.load(&broken), "failed");
