@@ -192,8 +192,9 @@ impl AppState {
     /// The file of a job is read: corrections are for it, and exports read it once more.
     pub(super) fn attempted(&self, job: u32) {
         let known = self.attempts.try_update_value(|attempts| {
-            attempts.retain(|(number, _)| *number >= job);
-            attempts.first().filter(|(number, _)| *number == job).cloned()
+            // Home's preview has none here: what could not be read before it may still be wanted, another file of an archive.
+            let place = attempts.iter().position(|(number, _)| *number == job)?;
+            attempts.drain(..=place).next_back()
         });
         if let Some((_, attempt)) = known.flatten() {
             match attempt.place {

@@ -36,6 +36,11 @@ fn of_an_archive_of_several_files_one_is_chosen() {
         assert_eq!(page.load(&archive), "failed");
         page.wait_for("archive-entries");
         page.screenshot("archive");
+        // Home's preview goes on meanwhile and reads a file of its own.
+        page.wait_for_condition(
+            "document.querySelector('[data-testid=preview-histogram][data-drawn=true]')",
+            crate::page::JOB_LIMIT,
+        );
         let before = page.states_so_far();
         let second = format!("document.querySelectorAll('{} button')[1].click()", hook("archive-entries"));
         page.browser.execute(&second, &[]);
