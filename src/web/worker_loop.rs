@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
+use crate::engine::command::Command;
 use crate::engine::coordinator::{Coordinator, Outgoing};
 use crate::engine::job::Turn;
 use crate::engine::order::{Order, Reply};
@@ -66,7 +67,8 @@ fn run_coordinator(
     let coordinator = Rc::new(RefCell::new(Coordinator::<FileSource>::new(shard_ports.len() as u32)));
     let sink = ExportSink::new(port.clone());
     let (stepped, page, shards) = (coordinator.clone(), sink.clone(), shard_ports.clone());
-    let (clock, told) = (performance.clone(), Cell::new(0.0));
+    let (clock, last_told) = (performance.clone(), Rc::new(Cell::new(0.0)));
+    let told = last_told.clone();
     let step = move || {
         stepped.borrow_mut().step(&mut |outgoing| match outgoing {
             Outgoing::Event(event) => {
@@ -87,7 +89,7 @@ fn run_coordinator(
         // Where there is no such storage there is nothing to sweep.
         let _ = sweep().await;
     });
-    let slices = Slices::new(performance, step)?;
+    let slices = Slices::new(performance.clone(), step)?;
     for (number, shard_port) in shard_ports.iter().enumerate() {
         let (coordinator, slices) = (coordinator.clone(), slices.clone());
         listen(shard_port, move |data| {
@@ -102,6 +104,10 @@ fn run_coordinator(
     listen(&port, move |data| {
         let (command, blob) = understood(wire::read(data));
         sink.hear(&command);
+        // What is over before there is progress to be told needs none.
+        if matches!(command, Command::Load { .. } | Command::Fit { .. }) {
+            last_told.set(performance.now());
+        }
         coordinator.borrow_mut().command(command, slices.source(blob));
         slices.wake();
     });
