@@ -111,23 +111,25 @@ impl CodeChunks {
     /// Adds a code.
     #[inline]
     pub fn push(&mut self, code: u32) {
-        match self.chunks.last_mut() {
-            Some(last) if last.len() < CHUNK => last.push(code),
-            _ => self.extend_to(self.n_codes() + 1, code),
-        }
+        self.extend_by(1, code);
     }
 
     /// Adds a code until there are so many.
     #[inline]
     pub fn extend_to(&mut self, n_codes: usize, code: u32) {
-        let n_missing = n_codes.saturating_sub(self.n_codes());
+        self.extend_by(n_codes.saturating_sub(self.n_codes()), code);
+    }
+
+    #[inline]
+    fn extend_by(&mut self, n_codes: usize, code: u32) {
         match self.chunks.last_mut() {
-            Some(last) if n_missing == 1 && last.len() < CHUNK => last.push(code),
-            _ => self.extend_by(n_missing, code),
+            // Most often it is one.
+            Some(last) if n_codes == 1 && last.len() < CHUNK => last.push(code),
+            _ => self.extend_over_pieces(n_codes, code),
         }
     }
 
-    fn extend_by(&mut self, mut n_missing: usize, code: u32) {
+    fn extend_over_pieces(&mut self, mut n_missing: usize, code: u32) {
         while n_missing > 0 {
             if self.chunks.last().is_none_or(|last| last.len() >= CHUNK) {
                 self.chunks.push(Codes::with_capacity(first_room(self.chunks.len())));

@@ -12,6 +12,17 @@ use crate::session::run::{Run, RunCurves};
 /// Runs that are compared at most; more columns than that nobody reads.
 pub const MOST: usize = 5;
 
+/// Runs that are compared when nobody has chosen yet.
+const AT_FIRST: usize = 3;
+
+/// Which runs are compared, by their numbers, now that there are `runs`, the newest first: of the `known` ones those that are
+/// `chosen`, and with them what is new; the newest few where none was known.
+pub fn chosen_of(chosen: &[u32], known: &[u32], runs: &[u32]) -> Vec<u32> {
+    let is_new = |run: &u32| !known.contains(run);
+    let (kept, n_new): (&[u32], _) = if known.is_empty() { (&[], AT_FIRST) } else { (chosen, MOST) };
+    kept.iter().chain(runs.iter().filter(|run| is_new(run)).take(n_new)).copied().take(MOST).collect()
+}
+
 /// What is compared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
@@ -197,6 +208,16 @@ mod tests {
 
     fn line(values: Vec<Value>, family: Option<&str>) -> Line {
         Line { name: String::new(), family: family.map(str::to_owned), values }
+    }
+
+    #[test]
+    fn a_new_run_joins_those_that_are_chosen() {
+        assert_eq!(chosen_of(&[], &[], &[]), [0; 0]);
+        assert_eq!(chosen_of(&[], &[], &[9, 8, 7, 6]), [9, 8, 7]);
+        assert_eq!(chosen_of(&[7], &[9, 8, 7], &[10, 9, 8, 7]), [7, 10]);
+        assert_eq!(chosen_of(&[7], &[9, 8, 7], &[9, 7]), [7]);
+        assert_eq!(chosen_of(&[], &[9, 8], &[9, 8]), [0; 0], "nobody wants one");
+        assert_eq!(chosen_of(&[5, 4, 3, 2, 1], &[5, 4, 3, 2, 1], &[6, 5, 4, 3, 2, 1]), [5, 4, 3, 2, 1]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::session::comparison::{Comparison, MOST};
+use crate::session::comparison::{Comparison, MOST, chosen_of};
 use crate::session::run::Run;
 use crate::ui::components::compare::run_curves::RunCurves;
 use crate::ui::components::compare::run_list::RunList;
@@ -10,9 +10,6 @@ use crate::ui::components::compare::run_table::RunTable;
 use crate::ui::components::empty_state::EmptyState;
 use crate::ui::state::app_state;
 use crate::ui::words::results::{detector_name, slug};
-
-/// Runs that are compared when nobody has chosen yet.
-const AT_FIRST: usize = 3;
 
 /// The page.
 #[component]
@@ -25,12 +22,7 @@ pub fn Compare() -> impl IntoView {
     Effect::new(move |known: Option<Vec<u32>>| {
         let known = known.unwrap_or_default();
         let runs: Vec<u32> = state.runs.with(|runs| runs.newest_first().map(|run| run.id).collect());
-        let mut shown = chosen.get_untracked();
-        match known.is_empty() {
-            true => shown = runs.iter().copied().take(AT_FIRST).collect(),
-            false => shown.extend(runs.iter().copied().filter(|run| !known.contains(run))),
-        }
-        shown.truncate(MOST);
+        let shown = chosen.with_untracked(|chosen| chosen_of(chosen, &known, &runs));
         if chosen.with_untracked(|chosen| *chosen != shown) {
             chosen.set(shown);
         }

@@ -81,7 +81,8 @@ fn show(what: &str, input: &Input, mut standings: Vec<Standing>, rounds: usize) 
     println!("{}", table(&head, &rows));
     if let Some(ours) = standings.iter().find(|standing| standing.name == OURS) {
         println!(
-            "    our WebAssembly memories: {} MB; our table as the page counts it: {} MB",
+            "    ours is in a fresh page each round, a second after it can be used; the other pages are opened once\n    \
+             our WebAssembly memories: {} MB; our table as the page counts it: {} MB",
             megabytes(ours.first("wasm")),
             megabytes(ours.first("table").filter(|bytes| *bytes > 0.0)) // 0: the page keeps it to itself.
         );
