@@ -199,7 +199,7 @@ impl Session {
         self.stop(Some(Notice::NoEngine { reason }));
     }
 
-    /// The visitor dropped several files, of which none can be chosen for them.
+    /// The visitor gave several files, of which none can be chosen for them.
     pub fn refuse_several(&mut self, n_files: u32) {
         self.notice = Some(Notice::SeveralFiles { n_files });
         (self.lost_results, self.lost_training) = (false, false);
@@ -322,7 +322,8 @@ impl Session {
     fn take_file(&mut self, summary: LoadSummary) -> Option<Next> {
         let train_on = settings::default_train_on(&summary);
         self.put(summary);
-        self.stop(None);
+        let ended = self.took_training.then_some(Notice::TrainingEnded { had_results: self.took_results });
+        self.stop(ended);
         match std::mem::take(&mut self.plan) {
             Plan::Stop => None,
             Plan::Train => self.fit(train_on, Settings::default()).map(Next::Send),

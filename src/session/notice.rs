@@ -1,4 +1,4 @@
-//! How a job ended that did not end well.
+//! How a job ended that did not end well, or went well at the cost of another one.
 
 use super::Phase;
 use crate::engine::error::EngineError;
@@ -10,6 +10,11 @@ pub enum Notice {
     Cancelled {
         /// What was cancelled.
         phase: Phase,
+    },
+    /// It went well, but a training that ran was ended for it.
+    TrainingEnded {
+        /// Whether first results of it were shown, which are gone.
+        had_results: bool,
     },
     /// The engine could not do it.
     Failed {
@@ -25,7 +30,7 @@ pub enum Notice {
         /// What the browser said.
         reason: String,
     },
-    /// More than two files were dropped at once; none of them was opened.
+    /// More than two files were given at once; none of them was opened.
     SeveralFiles {
         /// How many.
         n_files: u32,

@@ -188,6 +188,16 @@ fn cancelling_keeps_what_stood_before() {
     assert!(session.lost_training && !session.lost_results);
     session.refuse_several(3);
     assert!(!session.lost_training);
+    for had_results in [false, true] {
+        let fit = session.fit(TrainOn::Normal, Settings::default()).unwrap();
+        if had_results {
+            session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
+        }
+        loaded(&mut session);
+        assert_eq!(session.notice, Some(Notice::TrainingEnded { had_results }));
+    }
+    loaded(&mut session);
+    assert_eq!(session.notice, None);
 }
 
 #[test]

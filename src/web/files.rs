@@ -3,7 +3,7 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, DragEvent, Event, File, HtmlInputElement};
+use web_sys::{Blob, DragEvent, Event, File, FileList, HtmlInputElement};
 
 /// A file that may be read, and its name.
 #[derive(Clone, Debug)]
@@ -29,20 +29,26 @@ impl OpenedFile {
     }
 }
 
-/// Takes the file that was chosen in a field and empties the field, so that the same file can be chosen again.
-pub fn chosen(event: &Event) -> Option<OpenedFile> {
-    let field: HtmlInputElement = event.target()?.dyn_into().ok()?;
-    let file = field.files()?.get(0).map(opened);
-    field.set_value("");
-    file
+/// Takes the files that were chosen in a field and empties the field, so that the same ones can be chosen again.
+pub fn chosen(event: &Event) -> Vec<OpenedFile> {
+    let field = event.target().and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    field
+        .map(|field| {
+            let files = all_of(field.files());
+            field.set_value("");
+            files
+        })
+        .unwrap_or_default()
 }
 
 /// The files that were dropped.
 pub fn dropped(event: &DragEvent) -> Vec<OpenedFile> {
-    let files = event.data_transfer().and_then(|data| data.files());
-    files
-        .map(|files| (0..files.length()).filter_map(|idx| files.get(idx)).map(opened).collect())
-        .unwrap_or_default()
+    all_of(event.data_transfer().and_then(|data| data.files()))
+}
+
+fn all_of(files: Option<FileList>) -> Vec<OpenedFile> {
+    let all = |files: FileList| (0..files.length()).filter_map(|idx| files.get(idx)).map(opened).collect();
+    files.map(all).unwrap_or_default()
 }
 
 /// Whether what is dragged over the page is a file, and no text or link.

@@ -1,10 +1,10 @@
-//! Files dropped anywhere in the window, and the one file field behind every Open button.
+//! Files dropped anywhere in the window, and the file field behind every Open button.
 
 use leptos::ev;
 use leptos::prelude::*;
 
 use crate::ui::state::{FILE_FIELD, Wish, app_state};
-use crate::web::files;
+use crate::web::files::{self, OpenedFile};
 
 /// The field, which is never seen, and a veil over the page while a file hovers above it.
 #[component]
@@ -22,17 +22,20 @@ pub fn FileDrop() -> impl IntoView {
             hovers.set(false);
         }
     };
+    let give = move |files: Vec<OpenedFile>| {
+        let mut files = files.into_iter();
+        match (files.next(), files.next(), files.len()) {
+            (Some(file), None, _) => state.want(Wish::Load(file)),
+            (Some(first), Some(second), 0) => state.want(Wish::Pair(first, second)),
+            (None, ..) => {}
+            (_, _, more) => state.session.update(|session| session.refuse_several(more as u32 + 2)),
+        }
+    };
     let drop = move |event: ev::DragEvent| {
         hovers.set(false);
         if files::are_dragged(&event) {
             event.prevent_default();
-            let mut files = files::dropped(&event).into_iter();
-            match (files.next(), files.next(), files.len()) {
-                (Some(file), None, _) => state.want(Wish::Load(file)),
-                (Some(first), Some(second), 0) => state.want(Wish::Pair(first, second)),
-                (None, ..) => {}
-                (_, _, more) => state.session.update(|session| session.refuse_several(more as u32 + 2)),
-            }
+            give(files::dropped(&event));
         }
     };
     let listeners = [
@@ -42,11 +45,6 @@ pub fn FileDrop() -> impl IntoView {
         window_event_listener(ev::drop, drop),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    let choose = move |event: ev::Event| {
-        if let Some(file) = files::chosen(&event) {
-            state.want(Wish::Load(file));
-        }
-    };
     view! {
         <input
             type="file"
@@ -55,7 +53,8 @@ pub fn FileDrop() -> impl IntoView {
             tabindex="-1"
             aria-label="Table of connections"
             data-testid="file-input"
-            on:change=choose
+            multiple
+            on:change=move |event| give(files::chosen(&event))
         />
         <div class="drop-veil" class:shown=move || hovers.get() aria-hidden="true">
             <p>"Drop it anywhere"</p>

@@ -16,7 +16,7 @@ pub fn FilesCard() -> impl IntoView {
     let state = app_state();
     let choose = move |wish: fn(files::OpenedFile) -> Wish| {
         move |event: ev::Event| {
-            if let Some(file) = files::chosen(&event) {
+            if let Some(file) = files::chosen(&event).into_iter().next() {
                 state.want(wish(file));
             }
         }

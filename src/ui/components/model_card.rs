@@ -53,7 +53,7 @@ pub fn ModelCard() -> impl IntoView {
                     accept=".oddflow"
                     data-testid="model-input"
                     on:change=move |event| {
-                        if let Some(file) = files::chosen(&event) {
+                        if let Some(file) = files::chosen(&event).into_iter().next() {
                             judge.take(file);
                         }
                     }

@@ -1,4 +1,4 @@
-//! How the last job ended, if not well: what happened, what to do, what was kept.
+//! How the last job ended, if not well or at the cost of another one: what happened, what to do, what was kept.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::engine::error::EngineError;
 use crate::session::Notice;
 use crate::session::format::bytes;
 use crate::ui::state::app_state;
-use crate::ui::words::activity::cancelled;
+use crate::ui::words::activity::{cancelled, training_ended};
 use crate::ui::words::errors::{explain, kept};
 use crate::web::document;
 
@@ -29,6 +29,13 @@ pub fn NoticePanel() -> impl IntoView {
             (Notice::Cancelled { phase }, _) => view! {
                 <div class="card notice" role="status" data-testid="cancelled-message">
                     <p>{cancelled(*phase)} " " {still_there}</p>
+                    <Dismiss />
+                </div>
+            }
+            .into_any(),
+            (Notice::TrainingEnded { had_results }, _) => view! {
+                <div class="card notice" role="status" data-testid="ended-message">
+                    <p>{training_ended(*had_results)}</p>
                     <Dismiss />
                 </div>
             }

@@ -1,4 +1,4 @@
-//! Of two dropped files: which one is to be trained on?
+//! Of two files given at once: which one is to be trained on?
 
 use leptos::html::Dialog;
 use leptos::prelude::*;

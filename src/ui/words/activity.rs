@@ -125,6 +125,15 @@ pub const fn cancelled(phase: Phase) -> &'static str {
     }
 }
 
+/// That a training was ended for a file that is now read.
+pub const fn training_ended(had_results: bool) -> &'static str {
+    if had_results {
+        "The training that ran was ended to read this file, and its first results are gone."
+    } else {
+        "The training that ran was ended to read this file."
+    }
+}
+
 /// How far Home's preview is.
 pub fn preview(stage: &Stage) -> String {
     match stage {

@@ -22,7 +22,7 @@ pub struct Explanation {
 /// Explains a notice that tells of a failure; `None` for the others.
 pub fn explain(notice: &Notice) -> Option<Explanation> {
     let explanation = match notice {
-        Notice::Cancelled { .. } => return None,
+        Notice::Cancelled { .. } | Notice::TrainingEnded { .. } => return None,
         Notice::Failed { error, file } => {
             let explanation = engine(error);
             match file {
@@ -36,10 +36,10 @@ pub fn explain(notice: &Notice) -> Option<Explanation> {
         },
         Notice::SeveralFiles { n_files } => Explanation {
             what: format!(
-                "{} files were dropped at once; none of them was opened.",
+                "{} files were given at once; none of them was opened.",
                 count(u64::from(*n_files))
             ),
-            advice: "Drop one file, or two: one to train on and one to be scored.",
+            advice: "Give one file, or two: one to train on and one to be scored.",
         },
         Notice::NoEngine { reason } => Explanation {
             what: format!("The browser did not start the workers that do the computing: {reason}."),

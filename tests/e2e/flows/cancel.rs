@@ -35,8 +35,14 @@ fn cancel_answers_at_once_and_leaves_the_page_usable() {
         cancel(page, "train-cancel", &["scoring"], || page.start_training());
         page.wait_for_state("loaded");
 
+        // A file that is opened meanwhile ends a training, and that is said.
+        assert!(!page.shows("ended-message"));
+        page.start_training();
+        page.wait_for_state("training");
         load(page, &small, 2_000.0);
+        page.wait_for("ended-message");
         page.train();
+        assert!(!page.shows("ended-message"));
         let same = page.browser.execute("return window.e2eSameDocument", &[]);
         assert_eq!(same, json!(true), "the page was loaded anew on the way");
     });
