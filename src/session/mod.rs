@@ -321,8 +321,9 @@ impl Session {
 
     fn take_file(&mut self, summary: LoadSummary) -> Option<Next> {
         let train_on = settings::default_train_on(&summary);
+        let (file, had_results) = (summary.name.clone(), self.took_results);
+        let ended = self.took_training.then_some(Notice::TrainingEnded { file, had_results });
         self.put(summary);
-        let ended = self.took_training.then_some(Notice::TrainingEnded { had_results: self.took_results });
         self.stop(ended);
         match std::mem::take(&mut self.plan) {
             Plan::Stop => None,

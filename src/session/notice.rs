@@ -13,6 +13,8 @@ pub enum Notice {
     },
     /// It went well, but a training that ran was ended for it.
     TrainingEnded {
+        /// The file that was read instead.
+        file: String,
         /// Whether first results of it were shown, which are gone.
         had_results: bool,
     },

@@ -194,7 +194,7 @@ fn cancelling_keeps_what_stood_before() {
             session.apply(Event::Provisional { job: job_of(&fit), summary: Box::new(scores()) });
         }
         loaded(&mut session);
-        assert_eq!(session.notice, Some(Notice::TrainingEnded { had_results }));
+        assert_eq!(session.notice, Some(Notice::TrainingEnded { file: "a.csv".to_owned(), had_results }));
     }
     loaded(&mut session);
     assert_eq!(session.notice, None);

@@ -33,9 +33,9 @@ pub fn NoticePanel() -> impl IntoView {
                 </div>
             }
             .into_any(),
-            (Notice::TrainingEnded { had_results }, _) => view! {
+            (Notice::TrainingEnded { file, had_results }, _) => view! {
                 <div class="card notice" role="status" data-testid="ended-message">
-                    <p>{training_ended(*had_results)}</p>
+                    <p>{training_ended(file, *had_results)}</p>
                     <Dismiss />
                 </div>
             }

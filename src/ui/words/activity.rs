@@ -125,13 +125,10 @@ pub const fn cancelled(phase: Phase) -> &'static str {
     }
 }
 
-/// That a training was ended for a file that is now read.
-pub const fn training_ended(had_results: bool) -> &'static str {
-    if had_results {
-        "The training that ran was ended to read this file, and its first results are gone."
-    } else {
-        "The training that ran was ended to read this file."
-    }
+/// That a training was ended for a file, which is now read.
+pub fn training_ended(file: &str, had_results: bool) -> String {
+    let results = if had_results { ", and its first results are gone" } else { "" };
+    format!("The training that ran was ended to read {file}{results}.")
 }
 
 /// How far Home's preview is.
