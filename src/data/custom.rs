@@ -40,7 +40,15 @@ impl Format for Custom {
             }
             found => Some(found.map_err(Role::Ignored)),
         };
-        let found: Vec<_> = names.iter().enumerate().filter_map(found).collect();
+        let mut found: Vec<_> = names.iter().enumerate().filter_map(found).collect();
+        if found.iter().all(Result::is_err) {
+            // Better something to look at, and to be corrected, than no table.
+            for (found, column) in found.iter_mut().zip(&columns) {
+                if *found == Err(Role::Ignored(Unused::Identifier)) {
+                    *found = Ok(column.kind());
+                }
+            }
+        }
         let schema = found_schema(head, names.into_iter().zip(found));
         let is_numeric = |feature: &Feature| matches!(feature.kind, FeatureKind::Numeric { .. });
         (head.width > 2 || schema.features.iter().any(is_numeric)).then_some(schema)
@@ -121,18 +129,31 @@ impl Column {
             Err(Unused::Time)
         } else if most(self.n_addresses) {
             Err(Unused::Identifier)
-        } else if most(self.numbers.len()) {
+        } else if self.holds_numbers() {
             let is_named_so =
                 name == "id" || name == "index" || name.ends_with("_id") || name.starts_with("unnamed");
             match self.counts_up() || (is_named_so && self.tells_rows_apart()) {
                 true => Err(Unused::Identifier),
-                false => Ok(FeatureKind::Numeric { heavy_tail: self.has_heavy_tail() }),
+                false => Ok(self.kind()),
             }
         } else if self.tells_rows_apart() {
             Err(Unused::Identifier)
         } else {
-            Ok(FeatureKind::Categorical)
+            Ok(self.kind())
         }
+    }
+
+    /// The kind of feature that it is, if it is one.
+    fn kind(&self) -> FeatureKind {
+        match self.holds_numbers() {
+            true => FeatureKind::Numeric { heavy_tail: self.has_heavy_tail() },
+            false => FeatureKind::Categorical,
+        }
+    }
+
+    /// Whether nine in ten values are numbers.
+    fn holds_numbers(&self) -> bool {
+        self.numbers.len() * 10 > self.n_values * 9
     }
 
     /// Whether hardly any value comes twice.
@@ -244,6 +265,15 @@ mod tests {
         let found =
             recognise(b"bytes,rate,label\n1,5,\n2,6,\n3,7,\n", true, &by_hand, None).expect("a table");
         assert!(found.schema.labelled());
+    }
+
+    #[test]
+    fn where_all_else_tells_rows_apart_it_is_learnt_from_all_the_same() {
+        let text: String = (0..30).map(|i| format!("{i},1.{i:03},ok\n",)).collect();
+        let found = schema(&format!("id,bytes,label\n{}", text.replace("1.", "1.000.")));
+        assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), Role::Label]);
+        assert!(matches!(found.features[0].kind, FeatureKind::Numeric { .. }));
+        assert_eq!(found.features[1].kind, FeatureKind::Categorical);
     }
 
     #[test]

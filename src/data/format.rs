@@ -106,8 +106,12 @@ pub fn found_schema(
     Schema { features, fields, dialect, leading_lines, misfits: Misfits::Keep, normal: None }
 }
 
-/// The schema of KDD's features followed by more columns, when a record among the first fits.
+/// The schema of KDD's features followed by more columns, when a record among the first fits. Where there is a header, columns are
+/// what it calls them.
 pub fn kdd_schema(head: &Head<'_>, more: &[(&str, Role)]) -> Option<Schema> {
+    if head.header.is_some() {
+        return None;
+    }
     let names = KDD_FEATURES.iter().enumerate();
     let features =
         names.map(|(idx, (name, _))| Field { name: (*name).to_owned(), role: Role::Feature(idx as u32) });

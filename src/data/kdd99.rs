@@ -1,4 +1,4 @@
-//! KDD Cup 1999: 41 features, with or without a label, with or without a header.
+//! KDD Cup 1999 as it was published: 41 features without a header, with or without a label.
 
 use crate::data::format::{Format, Head, kdd_schema};
 use crate::data::schema::{KDD_FEATURES, Role, Schema, Unused};

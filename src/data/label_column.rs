@@ -82,6 +82,11 @@ pub fn normal_of<'a>(labels: &[(&'a str, u64)]) -> Option<&'a str> {
     named.or_else(|| most_frequent.map(|(label, _)| *label))
 }
 
+/// Whether two labels are one word, in whatever case and with or without a final dot.
+pub fn is_same_label(one: &str, other: &str) -> bool {
+    plain(one).eq_ignore_ascii_case(plain(other))
+}
+
 /// Whether a column has the name that also stands for a coordinate, so that it may be a feature beside a label.
 pub fn is_weak_name(name: &str) -> bool {
     normalised(name) == "y"
@@ -133,5 +138,6 @@ mod tests {
         assert_eq!(normal_of(&[("Exploits", 9), (NO_LABEL, 5)]), Some(NO_LABEL));
         assert_eq!(normal_of(&[]), None);
         assert!(hints_at_label(["smurf.", "normal."].into_iter()));
+        assert!(is_same_label("NORMAL", "normal.") && !is_same_label("normal", "abnormal"));
     }
 }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::data::label::Family;
+use crate::data::label_column::is_same_label;
 use crate::data::quotes::Quotes;
 
 /// How the values of a feature are to be read.
@@ -176,7 +177,7 @@ impl Schema {
     /// The family of a label.
     pub fn family(&self, label: &str) -> Family {
         match (Family::of_label(label), &self.normal) {
-            (_, Some(normal)) if normal == label => Family::Normal,
+            (_, Some(normal)) if is_same_label(normal, label) => Family::Normal,
             (Family::Normal, _) => Family::Unknown,
             (family, _) => family,
         }

@@ -49,7 +49,10 @@ pub fn ColumnsCard(
     };
     let rows = file.columns.iter().map(|column| column_row(column, choices)).collect_view();
     let labels: Vec<String> = file.labels.iter().map(|label| label.label.clone()).collect();
+    // A published format's word for harmless traffic need not occur; the field must not show another one for it.
+    let absent = file.normal.clone().filter(|normal| !labels.contains(normal));
     let normal_field = (!labels.is_empty()).then(|| {
+        let absent = absent.map(|normal| view! { <option value=normal.clone() selected>{format!("{normal} (not in this file)")}</option> });
         let options = labels.into_iter().map(|label| {
             let is_selected = normal.get_untracked().as_deref() == Some(label.as_str());
             view! { <option value=label.clone() selected=is_selected>{label.clone()}</option> }
@@ -58,6 +61,7 @@ pub fn ColumnsCard(
             <label class="field">
                 <span>"Label of harmless connections"</span>
                 <select data-testid="normal-label" on:change=move |event| normal.set(Some(event_target_value(&event)))>
+                    {absent}
                     {options.collect_view()}
                 </select>
             </label>

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::engine::event::LoadSummary;
-use crate::session::format::{bytes, count};
+use crate::session::doctor::examine;
+use crate::session::format::{bytes, count, counted};
 use crate::ui::components::family_table::FamilyCountList;
 use crate::ui::components::figure::Figure;
 use crate::ui::components::skipped_lines::SkippedLines;
@@ -27,6 +28,7 @@ pub fn LoadSummaryCard(
         .map(|(number, label)| view! { <Figure text=count(number) value=number as f64>{label}</Figure> });
     let about = format!("{} · {}", file.format, bytes(file.bytes));
     let labelled = file.labelled;
+    let n_findings = examine(&file).len();
     let listed = Arc::clone(&file);
     view! {
         <section
@@ -55,6 +57,13 @@ pub fn LoadSummaryCard(
             <p class="sub">
                 {format!("The table takes {}; the workers hold {} in all.", bytes(file.table_bytes), bytes(file.memory_bytes))}
             </p>
+            {(n_findings > 0).then(|| view! {
+                <p class="sub">
+                    {counted(n_findings as u64, "more thing", "more things")}
+                    " to know about this file before it is trained on: "
+                    <a href="#/data" data-testid="to-doctor">"see Data"</a>
+                </p>
+            })}
             <SkippedLines file=Arc::clone(&file) />
         </section>
     }

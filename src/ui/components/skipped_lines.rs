@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::engine::event::LoadSummary;
 use crate::session::format::count;
-use crate::ui::words::errors::{broke_off, skip_reason, skipped};
+use crate::ui::words::errors::{broke_off, skip_reason, skipped, visible};
 
 /// Nothing for a clean file.
 #[component]
@@ -25,7 +25,7 @@ pub fn SkippedLines(
                     <td class="number" data-value=line.line.to_string()>{count(line.line)}</td>
                     <td>{skip_reason(&line.reason)}</td>
                     <td>
-                        <code>{line.text.clone()}</code>
+                        <code>{visible(&line.text)}</code>
                     </td>
                 </tr>
             }

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 
 use crate::data::schema::Corrections;
 use crate::detectors::{Detector, TrainOn};
-use crate::engine::command::{Command, Place};
+use crate::engine::command::Command;
 use crate::engine::error::EngineError;
 use crate::engine::event::{Event, LoadSummary, ScoreSummary};
 use crate::engine::questions::{Answer, Question};
@@ -111,10 +111,10 @@ pub struct AppState {
     /// The stream of the page Live.
     pub live: LiveState,
     wish: StoredValue<Option<Wish>, LocalStorage>,
-    /// The two dropped files.
+    /// Two files that were given at once.
     pair_files: StoredValue<Option<(OpenedFile, OpenedFile)>, LocalStorage>,
     /// The file to be scored, read as soon as the one to be trained on is.
-    next_test: StoredValue<Option<OpenedFile>, LocalStorage>,
+    next_test: StoredValue<Option<Attempt>, LocalStorage>,
     /// Files that are being read or could not be read, the latest last, each by its job.
     attempts: StoredValue<Vec<(u32, Attempt)>, LocalStorage>,
     /// The training file, to read it again with corrections.
@@ -336,7 +336,7 @@ impl AppState {
         let rests = self.session.with_untracked(|session| session.activity == Activity::Resting);
         if loaded.is_some() && is_awaited && rests {
             match self.next_test.try_update_value(Option::take).flatten() {
-                Some(file) => self.load(Attempt::new(file, Place::Test), Corrections::default()),
+                Some(test) => self.load(test, Corrections::default()),
                 None if self.goes_on.get_value() => self.go_on(),
                 None => {}
             }

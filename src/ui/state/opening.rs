@@ -87,7 +87,7 @@ impl AppState {
     }
 
     /// Notes where the visitor gave a file, for that is where the page turns from once it is read, and which one comes after it.
-    fn given(&self, next_test: Option<OpenedFile>) {
+    fn given(&self, next_test: Option<Attempt>) {
         let page = self.page.get_untracked();
         // Anywhere else a file stops where the visitor can look at it first.
         let asked = page == Page::Results && self.awaited.get_untracked().is_some();
@@ -109,20 +109,21 @@ impl AppState {
         self.session.with_untracked(|session| is_fetched(&session.activity))
     }
 
-    /// Says which of two dropped files is to be trained on; `None` turns both down.
+    /// Says which of two files is to be trained on; `None` turns both down.
     pub fn choose_of_pair(&self, trains_on_first: Option<bool>) {
         self.pair.set(None);
         let files = self.pair_files.try_update_value(Option::take).flatten();
         let (Some((first, second)), Some(trains_on_first)) = (files, trains_on_first) else { return };
         let (train, test) = if trains_on_first { (first, second) } else { (second, first) };
-        self.given(Some(test));
+        self.given(Some(Attempt::new(test, Place::Test)));
         self.load(Attempt::new(train, Place::Train), Corrections::default());
     }
 
-    /// Reads the training file again, with what the visitor says about its columns.
+    /// Reads the training file again, with what the visitor says about its columns; then the one that is scored, which has the same.
     pub fn correct(&self, corrections: Corrections) {
         if let Some(opened) = self.opened.get_value() {
-            self.given(None);
+            let has_test = self.session.with_untracked(|session| session.test.is_some());
+            self.given(self.tested.get_value().filter(|_| has_test));
             self.load(opened, corrections);
         }
     }

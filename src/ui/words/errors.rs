@@ -103,13 +103,24 @@ pub fn skipped(report: &LoadReport) -> String {
 /// Why one line was skipped.
 pub fn skip_reason(reason: &SkipReason) -> String {
     match reason {
-        SkipReason::FieldCount { expected, found } => format!("{found} fields instead of {expected}"),
+        SkipReason::FieldCount { expected, found } => {
+            format!("{} instead of {expected}", counted(u64::from(*found), "field", "fields"))
+        }
         SkipReason::NotANumber { column, text } if text.is_empty() => format!("{column} is empty"),
-        SkipReason::NotANumber { column, text } => format!("{column} is “{text}”, not a number"),
+        SkipReason::NotANumber { column, text } => format!("{column} is “{}”, not a number", visible(text)),
         SkipReason::EmptyCategory { column } => format!("{column} is empty"),
         SkipReason::OpenQuote | SkipReason::SplitRecord => reason.to_string(),
         SkipReason::TooLong { limit } => format!("longer than {}", bytes(*limit)),
     }
+}
+
+/// Untrusted text with its control characters written out, such as `\u{1b}`, lest they be unseen.
+pub fn visible(text: &str) -> String {
+    let one = |character: char| match character.is_control() {
+        true => character.escape_default().to_string(),
+        false => character.to_string(),
+    };
+    text.chars().map(one).collect()
 }
 
 /// `a, b and c`.
@@ -285,6 +296,13 @@ mod tests {
     use super::*;
     use crate::data::load_report::SkippedLine;
     use crate::session::tests::{scores, summary};
+
+    #[test]
+    fn untrusted_text_shows_what_cannot_be_seen() {
+        assert_eq!(visible("a\u{1b}[31m\rb é<"), "a\\u{1b}[31m\\rb é<");
+        let reason = SkipReason::FieldCount { expected: 6, found: 1 };
+        assert_eq!(skip_reason(&reason), "1\u{a0}field instead of 6");
+    }
 
     #[test]
     fn a_wrong_file_is_told_with_its_place_and_what_is_wanted() {

@@ -76,6 +76,15 @@ fn one_file_is_trained_on_and_another_one_scored() {
         page.wait_for("test-summary");
         assert_eq!(page.figure(&hook("test-summary"), "data-samples"), 5_000.0);
         page.screenshot("two-files");
+        // What is said about the columns of one is said about both.
+        let script = "const select = document.querySelector('[aria-label=\"Rate is taken for\"]');
+            select.value = 'left out'; select.dispatchEvent(new Event('change', { bubbles: true }));";
+        page.wait_for("columns");
+        page.browser.execute(script, &[]);
+        page.click("apply-columns");
+        let fewer = format!("document.querySelector('{}')?.dataset.features === '2'", hook("load-summary"));
+        page.wait_for_condition(&fewer, crate::page::JOB_LIMIT);
+        page.wait_for("test-summary");
         page.train();
         page.go("#/train");
         assert_eq!(page.load_by("test-file-input", &other), "failed");
