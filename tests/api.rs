@@ -188,20 +188,27 @@ fn the_original_network_s_verdict_follows_from_mse_and_threshold() {
 
 #[test]
 fn a_few_changes_make_an_anomaly_normal_to_every_detector() {
-    let body = strangest();
+    let strangest = trained().scores.isolation_forest.strangest.iter().take(20);
+    let n_found = strangest.filter(|row| has_way_back(connection(&row.values))).count();
+    assert!(n_found >= 10, "{n_found} of 20");
+}
+
+/// Whether a few changes are found that make an anomaly normal, which not every one has; those that are found must do so.
+fn has_way_back(body: Value) -> bool {
     let Body::One(connection) = Body::read(body.to_string().as_bytes(), scorer()).unwrap() else {
         panic!("one connection")
     };
     let before = scorer().predict(&connection);
     assert!(before.isolation_forest == 1 || before.autoencoder == Some(1), "{before:?}");
-    let changes = scorer().counterfactual(&connection).expect("a way back");
+    let Some(changes) = scorer().counterfactual(&connection) else { return false };
     let mut changed = body;
     for change in &changes {
         changed[change.feature.as_str()] = serde_json::to_value(&change.to).unwrap();
     }
     let (status, after) = predict(&changed);
-    assert_eq!(status, 200);
-    assert_eq!((&after["isolation_forest"], &after["autoencoder"]), (&json!(0), &json!(0)), "{changes:?}");
+    let verdicts = (status, &after["isolation_forest"], &after["autoencoder"]);
+    assert_eq!(verdicts, (200, &json!(0), &json!(0)), "{changes:?}");
+    true
 }
 
 #[test]

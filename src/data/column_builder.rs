@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::data::chunks::{Chunks, CodeChunks};
-use crate::data::content_hash::{hash_bytes, hash_number, mix64};
+use crate::data::content_hash::{hash_bytes, hash_name, hash_number, mix64};
 use crate::data::fields::FieldText;
 use crate::data::load_report::{SHOWN_CHARS, SkipReason};
 use crate::data::number::{Gap, is_missing_name, parse_number, parse_with_comma};
@@ -163,8 +163,9 @@ impl ColumnBuilder {
         }
     }
 
-    /// Drops all rows from the given one on.
-    pub fn truncate(&mut self, n_rows: usize) {
+    /// Drops all rows from the given one on, and what was noted of lines from this address on.
+    pub fn truncate(&mut self, n_rows: usize, address: u64) {
+        self.first_misfit.take_if(|(line, _)| *line >= address);
         match &mut self.rows {
             Rows::Codes(codes) => codes.truncate(n_rows),
             Rows::Numbers(numbers) => numbers.truncate(n_rows),
@@ -272,7 +273,7 @@ impl ColumnBuilder {
             Ok(text) => (text.to_owned(), false),
             Err(_) => (name.iter().map(|byte| char::from(*byte)).collect(), true),
         };
-        let hash = hash_bytes(self.key, text.as_bytes());
+        let hash = hash_name(self.key, text.as_bytes());
         // Two ways to write one name share its code.
         let known = self.names.get(text.as_bytes()).copied();
         let code = known.unwrap_or(next);

@@ -8,6 +8,7 @@ use crate::data::error::DataError;
 use crate::data::number::parse_number;
 use crate::data::quoted_line::QuotedLine;
 use crate::data::schema::Dialect;
+use crate::data::signature::not_text;
 
 /// Bytes that may stand between two fields, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -200,9 +201,14 @@ fn records_with_line_ends(
 ) -> Option<Vec<Placed<'static>>> {
     let mut records = Vec::new();
     let mut spans_lines = false;
+    // The reader counts line feeds only.
+    let (mut line, mut counted) = (0, 0);
     for record in dialect.reader(bytes).into_byte_records() {
         let record = record.ok()?;
-        let line = record.position().map_or(0, |position| position.line().saturating_sub(1));
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        line += memchr::memchr_iter(dialect.line_end, bytes.get(counted..start).unwrap_or_default()).count()
+            as u64;
+        counted = start;
         let mut fields = owned(&record);
         if let Some(last) = fields.last_mut().filter(|last| last.ends_with('\r')) {
             last.to_mut().pop();
@@ -295,23 +301,6 @@ fn has_decimal_commas(records: &[Record<'_>]) -> bool {
     count(',') > count('.')
 }
 
-/// What the bytes are, when they are no text.
-fn not_text(head: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 7] = [
-        (b"\x89PNG", "a PNG picture"),
-        (b"\xFF\xD8\xFF", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
-        (b"%PDF", "a PDF document"),
-        (b"\xD4\xC3\xB2\xA1", "a packet capture (pcap)"),
-        (b"\x0A\x0D\x0D\x0A", "a packet capture (pcapng)"),
-    ];
-    SIGNATURES
-        .iter()
-        .find_map(|(signature, what)| head.starts_with(signature).then_some(*what))
-        .or_else(|| head.contains(&0).then_some("binary data"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -375,6 +364,9 @@ mod tests {
         let quoted = head("id,text\n1,\"one\ntwo\"\n2,\"three\"\n");
         assert!(quoted.dialect.quoted_lines);
         assert_eq!((quoted.records.len(), quoted.first_record_line), (2, 1));
+        let of_macintosh = head("id,text\r1,\"one\rtwo\"\r2,\"three\"\r");
+        assert!(of_macintosh.dialect.quoted_lines);
+        assert_eq!((of_macintosh.records.len(), of_macintosh.first_record_line), (2, 1));
         let stray = head("id,text\n1,5\" disk\n2,x\n3,y\n");
         assert!(!stray.dialect.quoted_lines);
     }

@@ -27,6 +27,7 @@ pub mod quoted_line;
 pub mod quotes;
 pub mod reader;
 pub mod schema;
+mod signature;
 pub mod source;
 pub mod table;
 pub mod table_builder;

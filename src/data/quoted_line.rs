@@ -28,7 +28,7 @@ impl QuotedLine {
         self.dialect
     }
 
-    /// Splits a line and says how many fields it has.
+    /// Splits a line and says how many fields it has; none when it is more than one record.
     pub fn split(&mut self, line: &[u8]) -> usize {
         // Unquoting only shortens, and every field but the last one ends with a delimiter; with room to spare the reader
         // stops only where the record does.
@@ -37,7 +37,12 @@ impl QuotedLine {
         self.ends.resize(self.ends.len().max(n_most), 0);
         let reader = self.reader.get_or_insert_with(|| reader(self.dialect));
         reader.reset();
-        let (result, _, n_text, n_ends) = reader.read_record(line, &mut self.text, &mut self.ends);
+        let (result, n_read, n_text, n_ends) = reader.read_record(line, &mut self.text, &mut self.ends);
+        if n_read < line.len() {
+            // More than one record: whoever cut them apart saw other quotes than this reader. No part of it may pass for a sample.
+            self.n_fields = 0;
+            return 0;
+        }
         self.n_fields = n_ends;
         let free = self.text.get_mut(n_text..).zip(self.ends.get_mut(n_ends..));
         if let (ReadRecordResult::InputEmpty, Some((text, ends))) = (result, free) {

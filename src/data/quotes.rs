@@ -6,6 +6,8 @@ use crate::data::schema::Dialect;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quotes {
     is_open: bool,
+    /// The mark that closed last.
+    closed_at: Option<usize>,
 }
 
 impl Quotes {
@@ -20,12 +22,14 @@ impl Quotes {
                     return Some(at);
                 }
             } else if self.is_open {
-                self.is_open = false;
+                (self.is_open, self.closed_at) = (false, Some(at));
             } else {
                 // A mark opens at a field's start; right after a closing one it stands for itself and the field goes on.
-                let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-                self.is_open = before
-                    .is_none_or(|byte| [dialect.delimiter, dialect.line_end, dialect.quote].contains(byte));
+                let before = at.checked_sub(1);
+                let starts_field = before
+                    .and_then(|before| bytes.get(before))
+                    .is_none_or(|byte| [dialect.delimiter, dialect.line_end].contains(byte));
+                self.is_open = starts_field || before == self.closed_at;
             }
         }
         None
@@ -53,6 +57,31 @@ mod tests {
         assert_eq!(end("\"a \"\"b\n\"\" c\"\nd"), Some(12));
         assert_eq!(end("5\" disk,b\nc"), Some(9));
         assert_eq!(end("a,\"open\n"), None);
+        // Marks within a field that none opened stand for themselves, one by one or in pairs.
+        assert_eq!(end("user=\"\",b\nc"), Some(9));
+        assert_eq!(end("\"a\"b\"\"c\n\"\n"), Some(7));
+    }
+
+    #[test]
+    fn records_end_where_a_reader_of_csv_ends_them() {
+        let dialect = Dialect::default();
+        for length in 1..=8 {
+            for number in 0..4_u32.pow(length) {
+                let byte = |place: u32| b"\",\na"[(number / 4_u32.pow(place) % 4) as usize];
+                let text: Vec<u8> = (0..length).map(byte).chain([b'x']).collect();
+                // A reader passes over lines with nothing in them.
+                if text[0] == b'\n' {
+                    continue;
+                }
+                let mut reader = dialect.reader(&text);
+                let read = reader.read_byte_record(&mut csv::ByteRecord::new());
+                assert!(read.is_ok_and(|read| read), "{text:?}");
+                let end = reader.position().byte() as usize;
+                let expected = (end < text.len()).then(|| end - 1);
+                let found = Quotes::default().find_end(&text, 0, dialect);
+                assert_eq!(found, expected, "{:?}", String::from_utf8_lossy(&text));
+            }
+        }
     }
 
     #[test]

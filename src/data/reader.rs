@@ -157,9 +157,21 @@ mod tests {
 
     #[test]
     fn a_block_of_open_quotes_is_read_as_fast_as_another() {
-        let text = format!("a,b\n1,2\n3,4\n{}", "1,\"x\"\"y\n".repeat(100_000));
+        let text = format!("a,b,c,d\n1,2,3,4\n3,4,5,6\n{}", "1,\"x\",y\"z,\"w\n".repeat(100_000));
         let (report, n_samples) = read(&text, false);
         assert_eq!((report.skipped, n_samples), (vec![("open quotation mark".to_owned(), 100_000)], 2));
+    }
+
+    #[test]
+    fn marks_that_open_nothing_lose_no_line() {
+        let line = |i: u32| match i {
+            _ if i == 500 => format!("{i},user=\"\",x\n"),
+            _ if i.is_multiple_of(50) => format!("{i},\"a, b\",x\n"),
+            _ => format!("{i},host,x\n"),
+        };
+        let text = format!("id,host,msg\n{}", (0..1000).map(line).collect::<String>());
+        let (report, n_samples) = read(&text, false);
+        assert_eq!((report.skipped, n_samples), (Vec::new(), 1000));
     }
 
     #[test]

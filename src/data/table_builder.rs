@@ -269,15 +269,16 @@ impl TableBuilder {
     /// Drops what was read of this block and of those behind it.
     pub fn truncate(&mut self, block: u64) {
         self.settle();
+        let end = line_address(block, 0);
         self.blocks.retain(|(index, _)| *index < block);
-        self.gaps.retain(|gap| *gap < line_address(block, 0));
+        self.gaps.retain(|gap| *gap < end);
         let n_samples: u64 = self.blocks.iter().map(|(_, n_samples)| u64::from(*n_samples)).sum();
         self.order.truncate(n_samples as usize);
         // Rows are numbered as they come first, so those that are only met later are the last ones.
         let mut n_rows = 0;
         self.order.for_each(|row| n_rows = n_rows.max(row + 1));
-        self.columns.iter_mut().for_each(|column| column.truncate(n_rows));
-        self.labels.truncate(n_rows);
+        self.columns.iter_mut().for_each(|column| column.truncate(n_rows, end));
+        self.labels.truncate(n_rows, end);
         self.vector_hashes.truncate(n_rows);
         self.first_lines.truncate(n_rows);
         self.copies = Chunks::default();
