@@ -343,6 +343,11 @@ mod tests {
         }
         numbers.settle(7);
         assert_eq!(numbers.first_misfit(), Some(&(4, "many".to_owned())));
+        // What is dropped with its block is not told of.
+        numbers.truncate(7, 5);
+        assert!(numbers.first_misfit().is_some());
+        numbers.truncate(7, 4);
+        assert_eq!(numbers.first_misfit(), None);
         let finished = numbers.finish();
         assert_eq!(finished.codes.iter().collect::<Vec<_>>(), [0, 2, 2, 4, 3, 3, 1]);
         assert_eq!(finished.text(1), "");
