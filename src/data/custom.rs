@@ -120,14 +120,13 @@ impl Column {
     }
 
     fn kind_or_unused(&self, name: &str) -> Result<FeatureKind, Unused> {
-        let most = |count: usize| count * 10 > self.n_values * 9;
         let name = name.trim().to_ascii_lowercase();
         let is_known_time = TIME_NAMES.contains(&name.as_str());
         if self.n_values == 0 {
             Err(Unused::Empty)
-        } else if most(self.n_times) || (is_known_time && self.tells_rows_apart()) {
+        } else if self.are_most(self.n_times) || (is_known_time && self.tells_rows_apart()) {
             Err(Unused::Time)
-        } else if most(self.n_addresses) {
+        } else if self.are_most(self.n_addresses) {
             Err(Unused::Identifier)
         } else if self.holds_numbers() {
             let is_named_so =
@@ -151,9 +150,13 @@ impl Column {
         }
     }
 
-    /// Whether nine in ten values are numbers.
     fn holds_numbers(&self) -> bool {
-        self.numbers.len() * 10 > self.n_values * 9
+        self.are_most(self.numbers.len())
+    }
+
+    /// Whether so many values are more than nine in ten.
+    const fn are_most(&self, count: usize) -> bool {
+        count * 10 > self.n_values * 9
     }
 
     /// Whether hardly any value comes twice.
@@ -269,8 +272,8 @@ mod tests {
 
     #[test]
     fn where_all_else_tells_rows_apart_it_is_learnt_from_all_the_same() {
-        let text: String = (0..30).map(|i| format!("{i},1.{i:03},ok\n",)).collect();
-        let found = schema(&format!("id,bytes,label\n{}", text.replace("1.", "1.000.")));
+        let text: String = (0..30).map(|i| format!("{i},1.000.{i:03},ok\n")).collect();
+        let found = schema(&format!("id,bytes,label\n{text}"));
         assert_eq!(roles(&found), [Role::Feature(0), Role::Feature(1), Role::Label]);
         assert!(matches!(found.features[0].kind, FeatureKind::Numeric { .. }));
         assert_eq!(found.features[1].kind, FeatureKind::Categorical);
